@@ -1,0 +1,30 @@
+"""The exceptions that kfmenu raises, each named after the act that failed."""
+
+from collections.abc import Iterable
+
+from kfmenu.problems import Problem
+
+
+class KfmenuError(Exception):
+    """The base of all errors that kfmenu raises on purpose."""
+
+
+class ProblemsFound(KfmenuError, ValueError):
+    """An input has errors; its text shows all its problems.
+
+    Args:
+        problems: everything that was found, warnings too, in order of place.
+    """
+
+    problems: tuple[Problem, ...]
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{problem}; {problem.hint}" for problem in self.problems)
+
+
+class InvalidMessage(ProblemsFound):
+    """A message breaks the API's rules."""

@@ -1,0 +1,282 @@
+"""The values: a menu or a text message, built step by step, immutable and checked at the border."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Self, get_args
+
+from attrs import field, frozen
+
+from kfmenu.checker import walk
+from kfmenu.errors import InvalidMessage
+from kfmenu.limits import Target
+from kfmenu.problems import Problem, quote
+
+Json = dict[str, Any]
+
+
+@frozen(repr=False)
+class Click:
+    """A reply button: tapping it sends its label back, with its id as `text.menu_id`.
+
+    Args:
+        content: the label, 1 to 128 bytes of UTF-8.
+        id: 1 to 128 bytes; without one the service cannot tell which was tapped.
+    """
+
+    content: str
+    id: str | None = None
+
+    def wire(self) -> Json:
+        """Give the item as the API's JSON, unchecked."""
+        if self.id is None:
+            return {"type": "click", "click": {"content": self.content}}
+        return {"type": "click", "click": {"id": self.id, "content": self.content}}
+
+    def __repr__(self) -> str:
+        return f"Click({_shown(self.content)}, id={_shown(self.id)})"
+
+
+@frozen(repr=False)
+class View:
+    """A link.
+
+    Args:
+        content: the label, 1 to 1024 bytes of UTF-8.
+        url: where it leads, 1 to 2048 bytes.
+    """
+
+    content: str
+    url: str
+
+    def wire(self) -> Json:
+        """Give the item as the API's JSON, unchecked."""
+        return {"type": "view", "view": {"url": self.url, "content": self.content}}
+
+    def __repr__(self) -> str:
+        return f"View({_shown(self.content)}, url={_shown(self.url)})"
+
+
+@frozen(repr=False)
+class MiniProgram:
+    """A mini program.
+
+    Args:
+        content: the label, at most 1024 bytes of UTF-8.
+        appid: 1 to 32 bytes.
+        pagepath: the page that it opens, with its query, 1 to 1024 bytes.
+    """
+
+    content: str
+    appid: str
+    pagepath: str
+
+    def wire(self) -> Json:
+        """Give the item as the API's JSON, unchecked."""
+        return {
+            "type": "miniprogram",
+            "miniprogram": {
+                "appid": self.appid,
+                "pagepath": self.pagepath,
+                "content": self.content,
+            },
+        }
+
+    def __repr__(self) -> str:
+        where = f"appid={_shown(self.appid)}, pagepath={_shown(self.pagepath)}"
+        return f"MiniProgram({_shown(self.content)}, {where})"
+
+
+@frozen(repr=False)
+class Text:
+    """A line of text between the items, which cannot be tapped.
+
+    Args:
+        content: 1 to 256 bytes of UTF-8; a line feed in it breaks the line.
+        no_newline: whether what follows stays on the same line.
+    """
+
+    content: str
+    no_newline: bool = False
+
+    def wire(self) -> Json:
+        """Give the item as the API's JSON, unchecked."""
+        # The page writes the flag as 0 or 1; what is neither goes on as it is, to be reported.
+        flag = int(self.no_newline) if self.no_newline.__class__ is bool else self.no_newline
+        return {"type": "text", "text": {"content": self.content, "no_newline": flag}}
+
+    def __repr__(self) -> str:
+        more = f", no_newline={self.no_newline!r}" if self.no_newline else ""
+        return f"Text({_shown(self.content)}{more})"
+
+
+Item = Click | View | MiniProgram | Text
+_ITEMS = frozenset(get_args(Item))
+
+
+class _Checked:
+    """What a menu and a text message have in common: the border where they are checked."""
+
+    __slots__ = ()
+
+    def wire(self) -> Json:
+        raise NotImplementedError
+
+    def problems(self, target: Target = "on_event") -> tuple[Problem, ...]:
+        """Report every problem, errors and warnings, in order of place; never raises.
+
+        Args:
+            target: the API that the message is meant for.
+        """
+        return walk(self.wire(), "message", target, lint=True)
+
+    def to_dict(self, target: Target = "on_event", *, check: bool = True) -> Json:
+        """Give `{"msgtype": …}`, ready for a request body.
+
+        Args:
+            target: the API that the message is meant for.
+            check: False skips the check, for those who know better.
+
+        Raises:
+            InvalidMessage: the message has errors; `.problems` holds them, and the warnings.
+        """
+        wire = self.wire()
+        if check and walk(wire, "message", target, lint=False):
+            raise InvalidMessage(self.problems(target))
+        return wire
+
+    def to_json(self, target: Target = "on_event", *, check: bool = True) -> str:
+        """Give the same as JSON text on one line, its Chinese unescaped.
+
+        Args:
+            target: the API that the message is meant for.
+            check: False skips the check, for those who know better.
+
+        Raises:
+            InvalidMessage: the message has errors; `.problems` holds them, and the warnings.
+        """
+        return json.dumps(self.to_dict(target, check=check), ensure_ascii=False)
+
+
+@frozen(repr=False)
+class TextMessage(_Checked):
+    """A message of text alone.
+
+    Args:
+        content: at most 2048 bytes of UTF-8.
+    """
+
+    content: str
+
+    def wire(self) -> Json:
+        """Give the message as the API's JSON, unchecked."""
+        return {"msgtype": "text", "text": {"content": self.content}}
+
+    def __repr__(self) -> str:
+        return f"TextMessage({_shown(self.content)})"
+
+
+def _or_none(text: str | None) -> str | None:
+    return None if text == "" else text
+
+
+def _flat(items: Any) -> tuple[Any, ...]:
+    """Give items, however nested, as one tuple, without None and False."""
+    found: list[Any] = []
+    rest = [iter((items,))]
+    while rest:
+        for item in rest[-1]:
+            if item is None or item is False:
+                continue
+            if isinstance(item, Iterable) and not isinstance(item, str | bytes):
+                rest.append(iter(item))
+                break
+            found.append(item)
+        else:
+            rest.pop()
+    return tuple(found)
+
+
+@frozen(repr=False)
+class Menu(_Checked):
+    """A menu message: a head, up to ten items, a tail; each method gives a new menu.
+
+    Args:
+        head_content: the text above the items, at most 1024 bytes of UTF-8.
+        items: in the order in which they are shown, at most 10 for `on_event`.
+        tail_content: the text below the items, at most 1024 bytes.
+    """
+
+    head_content: str | None = field(default=None, converter=_or_none)
+    items: tuple[Item, ...] = field(default=(), converter=_flat)
+    tail_content: str | None = field(default=None, converter=_or_none)
+
+    def head(self, head_content: str | None) -> Self:
+        """Set the text above the items, at most 1024 bytes; None or "" takes it away."""
+        return self._with(_or_none(head_content), self.items, self.tail_content)
+
+    def tail(self, tail_content: str | None) -> Self:
+        """Set the text below the items, at most 1024 bytes; None or "" takes it away."""
+        return self._with(self.head_content, self.items, _or_none(tail_content))
+
+    def click(self, content: str, id: str | None = None) -> Self:  # noqa: A002 - WeCom's name
+        """Append a reply button; both `content` and `id` have 1 to 128 bytes."""
+        return self._with(self.head_content, (*self.items, Click(content, id)), self.tail_content)
+
+    def view(self, content: str, url: str) -> Self:
+        """Append a link; `content` has 1 to 1024 bytes, `url` 1 to 2048."""
+        return self._with(self.head_content, (*self.items, View(content, url)), self.tail_content)
+
+    def miniprogram(self, content: str, appid: str, pagepath: str) -> Self:
+        """Append a mini program; `appid` has 1 to 32 bytes, `pagepath` 1 to 1024."""
+        item = MiniProgram(content, appid, pagepath)
+        return self._with(self.head_content, (*self.items, item), self.tail_content)
+
+    def text(self, content: str, no_newline: bool = False) -> Self:
+        """Append a text of 1 to 256 bytes; `no_newline` keeps what follows on its line."""
+        item = Text(content, no_newline)
+        return self._with(self.head_content, (*self.items, item), self.tail_content)
+
+    def add(self, *items: Item | Iterable[Any] | bool | None) -> Self:
+        """Append items and iterables of items, skipping `None` and `False`.
+
+        So a condition reads naturally: `menu.add(is_vip and Click("专属客服", "vip"))`.
+        """
+        return self._with(self.head_content, self.items + _flat(items), self.tail_content)
+
+    def wire(self) -> Json:
+        """Give the message as the API's JSON, unchecked."""
+        menu: Json = {}
+        if self.head_content is not None:
+            menu["head_content"] = self.head_content
+        # What is no item goes on as it is, to be reported.
+        menu["list"] = [i.wire() if i.__class__ in _ITEMS else i for i in self.items]
+        if self.tail_content is not None:
+            menu["tail_content"] = self.tail_content
+        return {"msgtype": "msgmenu", "msgmenu": menu}
+
+    def _with(
+        self, head_content: str | None, items: tuple[Item, ...], tail_content: str | None
+    ) -> Self:
+        """Make the next menu from parts that are in order already (no converter runs again)."""
+        menu = object.__new__(self.__class__)
+        _set(menu, "head_content", head_content)
+        _set(menu, "items", items)
+        _set(menu, "tail_content", tail_content)
+        return menu
+
+    def __repr__(self) -> str:
+        parts = [] if self.head_content is None else [_shown(self.head_content)]
+        parts.append(f"{len(self.items)} item{'' if len(self.items) == 1 else 's'}")
+        if self.tail_content is not None:
+            parts.append(f"tail={_shown(self.tail_content)}")
+        return f"<Menu {', '.join(parts)}>"
+
+
+_set = object.__setattr__
+
+Message = Menu | TextMessage
+
+
+def _shown(value: Any) -> str:
+    """Write a field for a person; what is no text, and so a mistake, as Python does."""
+    return quote(value) if isinstance(value, str) else repr(value)

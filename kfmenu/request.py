@@ -1,0 +1,46 @@
+"""The bodies of the two requests that carry a message, checked as a whole."""
+
+from kfmenu.checker import Kind, walk
+from kfmenu.errors import InvalidMessage
+from kfmenu.message import Json, Message
+
+
+def on_event_body(message: Message, *, code: str, msgid: str | None = None) -> Json:
+    """Give the body of a request to `kf/send_msg_on_event`.
+
+    Args:
+        message: what the customer will see.
+        code: the event's `welcome_code` or `msg_code`; it works once.
+        msgid: at most 32 bytes of `[0-9a-zA-Z_-]`; without one WeCom makes one up.
+
+    Raises:
+        InvalidMessage: the message or the rest has errors; `.problems` holds them.
+    """
+    return _checked({"code": code}, message, msgid, "on_event")
+
+
+def send_msg_body(
+    message: Message, *, touser: str, open_kfid: str, msgid: str | None = None
+) -> Json:
+    """Give the body of a request to `kf/send_msg`.
+
+    Args:
+        message: what the customer will see.
+        touser: the customer's `external_userid`.
+        open_kfid: the id of the customer service account.
+        msgid: at most 32 bytes of `[0-9a-zA-Z_-]`, unique for the account; without one WeCom
+            makes one up.
+
+    Raises:
+        InvalidMessage: the message or the rest has errors; `.problems` holds them.
+    """
+    return _checked({"touser": touser, "open_kfid": open_kfid}, message, msgid, "send_msg")
+
+
+def _checked(body: Json, message: Message, msgid: str | None, kind: Kind) -> Json:
+    if msgid is not None:
+        body["msgid"] = msgid
+    body |= message.wire()
+    if walk(body, kind, lint=False):
+        raise InvalidMessage(walk(body, kind, lint=True))
+    return body
