@@ -53,6 +53,7 @@ class Rule(NamedTuple):
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "@array": {"zh": "数组", "en": "an array"},
+    "@binary": {"zh": "别的编码", "en": "another encoding"},
     "@boolean": {"zh": "布尔值", "en": "a boolean"},
     "@constant": {"zh": "{text} 不是 JSON 的值", "en": "JSON has no {text}"},
     "@deep": {"zh": "嵌套得太深", "en": "it is nested too deeply"},
@@ -60,7 +61,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "@first": {"zh": "第一处在这里", "en": "the first one is here"},
     "@flag": {"zh": "0 或 1", "en": "0 or 1"},
     "@foreign": {"zh": "不是 JSON 能有的值", "en": "a value that JSON does not have"},
+    "@line": {"zh": "这一行", "en": "this line"},
+    "@missing": {"zh": "没有这个文件或文件夹", "en": "there is no such file or folder"},
     "@null": {"zh": "null", "en": "null"},
+    "@nothing": {"zh": "里面没有 .kfm 文件", "en": "there is no .kfm file in it"},
     "@number": {"zh": "数字", "en": "a number"},
     "@object": {"zh": "对象", "en": "an object"},
     "@string": {"zh": "字符串", "en": "a string"},
@@ -588,8 +592,8 @@ _RULES = (
             "{field} holds half a character (a lone surrogate {char}), which UTF-8 cannot write",
             "give the other half or delete it; most often an emoji was cut in two",
         ),
-        bad='{"list": [{"type": "click", "click": {"id": "1", "content": "满意 \\ud83d"}}]}',
-        good='{"list": [{"type": "click", "click": {"id": "1", "content": "满意 \\ud83d\\ude00"}}]}',
+        bad='{"list": [{"type": "click", "click": {"id": "1", "content": "\\ud83d"}}]}',
+        good='{"list": [{"type": "click", "click": {"id": "1", "content": "\\ud83d\\ude00"}}]}',
         kind="json",
     ),
     Rule(

@@ -1,0 +1,96 @@
+"""From paths to the contents of files: folders searched, what cannot be read reported."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from kfmenu.problems import Problem, quote
+
+MANIFEST = ".kfmenu-manifest.json"
+"""The file by which a build knows what it wrote into a folder."""
+
+
+class Input(NamedTuple):
+    """One file to work on.
+
+    Args:
+        path: as it is named to the user.
+        content: all its bytes.
+    """
+
+    path: str
+    content: bytes
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the name says that this is JSON; everything else is `.kfm`."""
+        return self.path.lower().endswith(".json")
+
+
+def read_inputs(
+    paths: Iterable[str | os.PathLike[str]], *, built: bool = False
+) -> tuple[list[Input], list[Problem]]:
+    """Read files, and the `*.kfm` of folders in the order of their names.
+
+    Args:
+        paths: files or folders; one that is named twice is read once.
+        built: whether a folder that a build wrote gives the files of that build.
+
+    Returns:
+        What could be read, and a `KF901` for each path that could not.
+    """
+    inputs: list[Input] = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for given in map(os.fspath, paths):
+        found = [given]
+        if os.path.isdir(given):
+            found = _in_folder(given, built=built)
+            if not found:
+                problems.append(_cannot_read(given, "@nothing", "nothing"))
+        for path in found:
+            real = os.path.realpath(path)
+            if real in seen:
+                continue
+            seen.add(real)
+            try:
+                with open(path, "rb") as file:
+                    inputs.append(Input(path, file.read()))
+            except FileNotFoundError:
+                problems.append(_cannot_read(path, "@missing"))
+            except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+                problems.append(_cannot_read(path, getattr(error, "strerror", None) or str(error)))
+    return inputs, problems
+
+
+def _in_folder(folder: str, *, built: bool) -> list[str]:
+    """Find the menu files of a folder and of those in it, hidden ones aside."""
+    found = []
+    for here, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [os.path.join(here, name) for name in files if name.endswith(".kfm")]
+        if built and MANIFEST in files:
+            found += [os.path.join(here, name) for name in written_by_build(here)]
+    return sorted(found)
+
+
+def written_by_build(folder: str | os.PathLike[str]) -> list[str]:
+    """Give the names of the files that a build wrote into `folder`, by its manifest.
+
+    Args:
+        folder: where the manifest lies; without one, or with a damaged one, nothing is known.
+    """
+    import json  # noqa: PLC0415 - most runs meet no build
+
+    try:
+        names = json.loads(Path(folder, MANIFEST).read_bytes())["files"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+    # A name with a folder in it is not ours: nothing outside the folder is ever touched.
+    return [name for name in names if isinstance(name, str) and Path(name).name == name]
+
+
+def _cannot_read(path: str, reason: str, variant: str | None = None) -> Problem:
+    holes = (("text", quote(path)), ("reason", reason))
+    return Problem("KF901", path=path, variant=variant, holes=holes)

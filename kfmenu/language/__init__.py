@@ -1,0 +1,1 @@
+"""The `.kfm` language: from text to messages, with every problem at its place."""

@@ -1,0 +1,263 @@
+"""From trees to messages: names across the project, and the limits at their places."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import define
+
+from kfmenu.checker import walk
+from kfmenu.language.literal import name_key
+from kfmenu.language.reader import Tree, read_tree
+from kfmenu.language.source import read_source
+from kfmenu.language.tree import Block, Entry, Span, Text
+from kfmenu.limits import Target
+from kfmenu.message import Click, Item, Menu, Message, MiniProgram, TextMessage, View
+from kfmenu.message import Text as TextItem
+from kfmenu.problems import Problem, Related, quote
+
+
+@define(slots=True)
+class Compiled:
+    """One message of a project.
+
+    Args:
+        path: the file that it stands in.
+        name: as written.
+        block: where to find each of its parts in the file.
+    """
+
+    path: str
+    name: str
+    block: Block
+
+    def message(self) -> Message:
+        """Give the message as a value; what could not be read is left out."""
+        block = self.block
+        if block.keyword == "message":
+            return TextMessage(_value(block.entries[0], "content") if block.entries else "")
+        return Menu(
+            _text_of(block, "head"),
+            tuple(_item(entry) for entry in _items(block) if not entry.broken),
+            _text_of(block, "tail"),
+        )
+
+
+@define(slots=True)
+class Compilation:
+    """What came of compiling some files.
+
+    Args:
+        messages: in the order of the files; of two that share a name, the first.
+        problems: of each file in turn, in order of place.
+    """
+
+    messages: list[Compiled]
+    problems: tuple[Problem, ...]
+
+
+def compile_files(files: Iterable[tuple[str, bytes | str]], target: Target) -> Compilation:
+    """Compile files whose names are global to all of them.
+
+    Args:
+        files: path and content of each.
+        target: the API whose limits hold.
+    """
+    names: dict[str, Related] = {}
+    messages: list[Compiled] = []
+    problems: list[Problem] = []
+    for path, content in files:
+        source = read_source(path, content)
+        tree = read_tree(source)
+        found = tree.problems
+        for block in tree.blocks:
+            in_block = _block_problems(tree, block, target)
+            found += (one for one in in_block if one.line not in source.damaged)
+            twice = _name_twice(tree, block, names)
+            if twice is not None:
+                found.append(twice)
+            elif block.keyword in _MESSAGES and block.name is not None:
+                messages.append(Compiled(path, block.name, block))
+        problems += sorted(found, key=_place)
+    return Compilation(messages, tuple(problems))
+
+
+_MESSAGES = ("menu", "message")
+
+
+def _place(problem: Problem) -> tuple[int, int, str]:
+    return problem.line or 0, problem.column or 0, problem.code
+
+
+# ---- names and order ----------------------------------------------------------------------
+
+
+def _name_twice(tree: Tree, block: Block, names: dict[str, Related]) -> Problem | None:
+    """Report a name that an earlier block has, whatever its case."""
+    if block.name is None:
+        return None
+    key = name_key(block.name)
+    line, column, _, _ = block.span
+    if key in names:
+        return _problem("KF301", tree, block.span, (names[key],), text=quote(block.name))
+    names[key] = Related(path=tree.path, line=line, column=column)
+    return None
+
+
+def _order(tree: Tree, block: Block) -> Iterator[Problem]:
+    """Report a head or tail that is given twice, or does not stand where it is shown."""
+    first: dict[str, Entry] = {}
+    for index, entry in enumerate(block.entries):
+        keyword = entry.keyword
+        if keyword in {"head", "tail"}:
+            if keyword in first:
+                line, column, _, _ = first[keyword].span
+                there = Related(path=tree.path, line=line, column=column)
+                yield _problem("KF302", tree, entry.span, (there,), keyword=keyword)
+                continue
+            first[keyword] = entry
+            rest = block.entries[:index] if keyword == "head" else block.entries[index + 1 :]
+            if any(other.keyword not in {keyword, "head"} for other in rest):
+                yield _problem("KF306", tree, entry.span, keyword=keyword)
+
+
+def _problem(
+    code: str, tree: Tree, span: Span, related: tuple[Related, ...] = (), **holes: str
+) -> Problem:
+    line, column, end_line, end_column = span
+    return Problem(
+        code,
+        path=tree.path,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        related=related,
+        holes=tuple(holes.items()),
+    )
+
+
+# ---- limits -------------------------------------------------------------------------------
+
+
+def _block_problems(tree: Tree, block: Block, target: Target) -> Iterator[Problem]:
+    """Check a block as the message that it becomes, and find each problem's place in the file."""
+    if block.keyword not in _MESSAGES:
+        return
+    if block.keyword == "menu":
+        yield from _order(tree, block)
+    for problem in walk(_wire(block), "message", target, lint=True):
+        entry = _entry_at(block, problem)
+        if entry is not None and entry.broken and problem.code in _ABSENCES:
+            continue
+        line, column, end_line, end_column = _span_at(block, entry, problem)
+        yield problem.moved(
+            path=tree.path,
+            line=line,
+            column=column,
+            end_line=end_line,
+            end_column=end_column,
+            related=tuple(_related(tree, block, there) for there in problem.related),
+            variant="text" if problem.code == "KF404" else problem.variant,
+        )
+
+
+_ABSENCES = ("KF404", "KF425")
+"""What the walker misses where the reader could not read; that was reported already."""
+
+
+def _wire(block: Block) -> dict[str, Any]:
+    """Give the block as the API's JSON, as far as it could be read."""
+    if block.keyword == "message":
+        return {"msgtype": "text", "text": _fields(block.entries[0]) if block.entries else {}}
+    menu: dict[str, Any] = {}
+    items: list[dict[str, Any]] = []
+    for entry in block.entries:
+        keyword = entry.keyword
+        if keyword in {"head", "tail"}:
+            menu.setdefault(f"{keyword}_content", _value(entry, "content"))
+            continue
+        body = _fields(entry)
+        if keyword in {"text", "inline"}:
+            body["no_newline"] = int(keyword == "inline")
+            keyword = "text"
+        items.append({"type": keyword, keyword: body})
+    menu["list"] = items
+    return {"msgtype": "msgmenu", "msgmenu": menu}
+
+
+def _fields(entry: Entry) -> dict[str, Any]:
+    return {name: text.value for name, text in entry.fields.items()}
+
+
+def _entry_at(block: Block, problem: Problem) -> Entry | None:
+    """Find the entry that a problem's pointer leads to."""
+    path = (problem.pointer or "").split("/")[2:]
+    if block.keyword == "message":
+        return block.entries[0] if block.entries else None
+    if path[:1] == ["list"]:
+        if problem.code == "KF401" and problem.limit is not None:
+            return _items(block)[problem.limit]
+        return _items(block)[int(path[1])] if len(path) > 1 else None
+    keyword = path[0].removesuffix("_content") if path else ""
+    return next((entry for entry in block.entries if entry.keyword == keyword), None)
+
+
+def _span_at(block: Block, entry: Entry | None, problem: Problem) -> Span:
+    """Find the place of a problem: its characters, its text, its entry, or the block's name."""
+    if entry is None:
+        return block.span
+    name = (problem.pointer or "").rpartition("/")[2]
+    field = "content" if name in {"head_content", "tail_content"} else name
+    text = entry.fields.get(field)
+    if text is None:
+        label = entry.fields.get("content")
+        return label.span if problem.code == "KF425" and label else entry.span
+    if problem.within is not None:
+        return text.place(*problem.within)
+    return text.span if text.value else _empty(entry, text)
+
+
+def _empty(entry: Entry, text: Text) -> Span:
+    """Give the place of a text that is empty: its keyword's line, up to where it should stand."""
+    return Span(entry.span.line, entry.span.column, text.span.end_line, text.span.end_column)
+
+
+def _related(tree: Tree, block: Block, there: Related) -> Related:
+    span = _span_at(block, *_pointed(block, there))
+    return Related(there.pointer, tree.path, span.line, span.column)
+
+
+def _pointed(block: Block, there: Related) -> tuple[Entry | None, Problem]:
+    stand_in = Problem("KF423", pointer=there.pointer)
+    return _entry_at(block, stand_in), stand_in
+
+
+# ---- values -------------------------------------------------------------------------------
+
+
+def _items(block: Block) -> list[Entry]:
+    return [entry for entry in block.entries if entry.keyword not in {"head", "tail"}]
+
+
+def _text_of(block: Block, keyword: str) -> str | None:
+    for entry in block.entries:
+        if entry.keyword == keyword:
+            return _value(entry, "content")
+    return None
+
+
+def _value(entry: Entry, name: str) -> str:
+    return entry.fields[name].value
+
+
+def _item(entry: Entry) -> Item:
+    content = _value(entry, "content")
+    match entry.keyword:
+        case "click":
+            return Click(content, _value(entry, "id") if "id" in entry.fields else None)
+        case "view":
+            return View(content, _value(entry, "url"))
+        case "miniprogram":
+            return MiniProgram(content, _value(entry, "appid"), _value(entry, "pagepath"))
+        case keyword:
+            return TextItem(content, keyword == "inline")

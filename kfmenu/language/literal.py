@@ -1,0 +1,137 @@
+"""Texts as they are written: escapes and braces read, each part's place kept."""
+
+import re
+from collections.abc import Sequence
+from keyword import iskeyword
+from typing import NamedTuple, Protocol
+from unicodedata import normalize
+
+from kfmenu.language.keywords import ESCAPES
+from kfmenu.language.tree import Piece, Span, Text
+from kfmenu.problems import quote
+
+
+class Note(Protocol):
+    """How a problem on one line is reported: columns 1-based, the end exclusive."""
+
+    def __call__(
+        self,
+        code: str,
+        line: int,
+        column: int,
+        end_column: int,
+        *,
+        variant: str | None = None,
+        **holes: str | int,
+    ) -> None: ...
+
+
+class Raw(NamedTuple):
+    """A stretch of one line as it is written, and where it begins."""
+
+    text: str
+    line: int
+    column: int
+
+    @property
+    def end_column(self) -> int:
+        """The column after its last code point."""
+        return self.column + len(self.text)
+
+    def cut(self, start: int, end: int | None = None, *, blanks: str = " \t") -> "Raw":
+        """Give a part of it without the blanks around it."""
+        part = self.text[start:end]
+        bare = part.lstrip(blanks)
+        return Raw(bare.rstrip(blanks), self.line, self.column + start + len(part) - len(bare))
+
+
+def read_text(parts: Sequence[Raw], note: Note) -> Text:
+    """Read one text from its lines, which a line feed joins.
+
+    Args:
+        parts: at least one, each trimmed already.
+        note: told of KF103, KF205, KF206 and KF502.
+    """
+    values: list[str] = []
+    pieces: list[Piece] = []
+    length = 0
+    for part in parts:
+        if values:
+            values.append("\n")
+            length += 1
+        pieces.append(Piece(length, part.line, part.column))
+        if _SPECIAL.search(part.text):
+            value = _unescape(part, length, pieces, note)
+        else:
+            value = part.text
+        values.append(value)
+        length += len(value)
+    first, last = parts[0], parts[-1]
+    span = Span(first.line, first.column, last.line, last.end_column)
+    return Text("".join(values), span, tuple(pieces))
+
+
+_SPECIAL = re.compile(r"[\\{}\t]")
+_TOKEN = re.compile(r"\\->|\\u\{[^{}]*\}|\\.|\\$|\{[^{}]*\}|[{}]|\t+")
+_HEX = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}")
+
+
+def _unescape(part: Raw, offset: int, pieces: list[Piece], note: Note) -> str:
+    """Read the escapes of one line whose value begins at `offset` of the whole text."""
+    values: list[str] = []
+    done = 0
+    braces = False
+    for found in _TOKEN.finditer(part.text):
+        token = found[0]
+        start, end = (part.column + at for at in found.span())
+        value = token
+        if token[0] == "\\":
+            char = _escaped(token)
+            if char is None:
+                note("KF206", part.line, start, end, text=quote(token))
+            else:
+                value = char
+        elif token[0] == "\t":
+            note("KF103", part.line, start, end, char="U+0009", escape="\\u{9}")
+        elif is_param(token[1:-1].removesuffix(":raw")):
+            note("KF502", part.line, start, end, text=token)
+        elif not braces:
+            # A pasted {"a": {}} is one mistake, however many braces it has.
+            note("KF205", part.line, start, end, text=token)
+            braces = True
+        values += [part.text[done : found.start()], value]
+        offset += found.start() - done
+        pieces.append(Piece(offset, part.line, start))
+        offset += len(value)
+        pieces.append(Piece(offset, part.line, end))
+        done = found.end()
+    values.append(part.text[done:])
+    return "".join(values)
+
+
+def _escaped(token: str) -> str | None:
+    """Give what an escape stands for, or None where it is none."""
+    found = _HEX.fullmatch(token)
+    if not found:
+        return ESCAPES.get(token)
+    code = int(found[1], 16)
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        return None
+    return chr(code)
+
+
+def is_param(name: str) -> bool:
+    """Tell whether `name` can name a param: a Python identifier that is no keyword."""
+    name = normalize("NFKC", name)
+    return name.isidentifier() and not iskeyword(name)
+
+
+def is_name(name: str) -> bool:
+    """Tell whether `name` can name a block: XID_Start, then XID_Continue or `-`."""
+    # str.isidentifier() is XID with "_" as a letter, which no name begins with.
+    return name[:1] not in {"", "_", "-"} and name.replace("-", "_").isidentifier()
+
+
+def name_key(name: str) -> str:
+    """Give the form in which names are compared: a name becomes a file's name."""
+    return name.casefold() if name.isascii() else normalize("NFC", name).casefold()

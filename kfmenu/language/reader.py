@@ -1,0 +1,282 @@
+"""From lines to a tree; a line that cannot be read costs itself and nothing else."""
+
+import re
+from typing import NamedTuple
+
+from kfmenu.guess import nearest
+from kfmenu.language.items import note_quoted, note_wide, read_item
+from kfmenu.language.keywords import (
+    ANY_BLANKS,
+    ARROW,
+    BLANKS,
+    CHINESE,
+    ENTRIES,
+    ENTRY_WORDS,
+    HEADER_WORDS,
+    HEADERS,
+    LATER,
+    TEXTS,
+    WIDE_BLANKS,
+)
+from kfmenu.language.literal import Raw, is_name, read_text
+from kfmenu.language.source import Source
+from kfmenu.language.tree import Block, Entry, Span
+from kfmenu.problems import Problem, quote
+
+
+class Tree(NamedTuple):
+    """What was read of one file.
+
+    Args:
+        path: as the user named it.
+        blocks: in order; the first may be one without a name, for lines above any header.
+        problems: what the reader found, in order of place.
+    """
+
+    path: str
+    blocks: list[Block]
+    problems: list[Problem]
+
+
+def read_tree(source: Source) -> Tree:
+    """Read the lines of a file."""
+    reader = _Reader(source.path)
+    for number, line in enumerate(source.lines, 1):
+        if number not in source.skipped:
+            reader.line(number, line)
+    reader.end_text()
+    found = [problem for problem in reader.problems if problem.line not in source.damaged]
+    return Tree(source.path, reader.blocks, [*source.problems, *found])
+
+
+class _Reader:
+    """Where the reading stands: the block that is open, and the text that may go on."""
+
+    def __init__(self, path: str) -> None:
+        self.blocks: list[Block] = []
+        self.problems: list[Problem] = []
+        self._path = path
+        self._block: Block | None = None
+        self._entry: Entry | None = None
+        self._parts: list[Raw] = []
+        self._swallow = False
+
+    def line(self, number: int, line: str) -> None:
+        """Read one line; its first token alone decides what it is."""
+        bare = line.lstrip(BLANKS)
+        if bare[:1] == "|":
+            self._gutter(Raw(bare, number, len(line) - len(bare) + 1))
+            return
+        self.end_text()
+        if not bare or bare[0] == "#":
+            return
+        word, colon, _ = bare.partition(":")
+        raw = Raw(bare, number, len(line) - len(bare) + 1)
+        if colon and word in ENTRY_WORDS:
+            self._read_entry(ENTRY_WORDS[word], raw, len(word))
+        else:
+            self._other(raw)
+
+    def end_text(self) -> None:
+        """Close the text that no gutter continues any more."""
+        self._swallow = False
+        if self._entry is None:
+            return
+        parts = self._parts
+        # Nothing behind the colon adds no line feed: the text begins in its first gutter.
+        if len(parts) > 1 and not parts[0].text and self._entry.keyword != "message":
+            parts = parts[1:]
+        self._entry.fields["content"] = read_text(parts, self._note)
+        self._entry = None
+
+    # ---- lines ----------------------------------------------------------------------------
+
+    def _gutter(self, raw: Raw) -> None:
+        """Read one more line of the text directly above."""
+        start = 2 if raw.text[1:2] == " " else 1
+        part = Raw(raw.text[start:].rstrip(BLANKS), raw.line, raw.column + start)
+        block = self._block
+        if self._entry is not None:
+            self._note_arrow(self._entry.keyword, part)
+            self._parts.append(part)
+        elif self._swallow:
+            return
+        elif block is not None and block.keyword == "message" and not block.entries:
+            span = Span(raw.line, raw.column, raw.line, raw.column + 1)
+            self._entry = Entry("message", span)
+            self._parts = [part]
+            block.entries.append(self._entry)
+        else:
+            self._note("KF203", raw.line, raw.column, raw.column + 1)
+            self._swallow = True
+
+    def _other(self, raw: Raw) -> None:
+        """Read a line that is no entry in its plainest form."""
+        start = len(raw.text) - len(raw.text.lstrip(ANY_BLANKS))
+        if start:
+            note_wide(raw, 0, start, self._note)
+            raw = raw.cut(0, blanks=ANY_BLANKS)
+        sign = raw.text[:1]
+        if sign in _SIGNS:
+            meant = _SIGNS[sign]
+            if sign != meant:
+                self._note("KF601", raw.line, raw.column, raw.column + 1, text=sign, meant=meant)
+            if meant == "|":
+                self._gutter(raw)
+            return
+        if not sign:
+            return
+        found = _WORD.match(raw.text)
+        word, colon = (found[1], found[2]) if found else ("", "")
+        if colon:
+            self._with_colon(raw, word, colon)
+        elif word in HEADER_WORDS and _ENDED.match(raw.text, len(word)):
+            self._read_header(HEADER_WORDS[word], raw, len(word), len(word))
+        elif (guess := self._header_guess(raw, word)) is not None:
+            self._guessed(raw, word, guess)
+            self._read_header(HEADER_WORDS[guess], raw, len(word), len(word))
+        else:
+            self._unknown(raw, word)
+
+    def _with_colon(self, raw: Raw, word: str, colon: str) -> None:
+        """Read a line that begins with a word and a colon of either width."""
+        end = raw.column + len(word)
+        known = word in ENTRY_WORDS or word in HEADER_WORDS
+        meant: str | None = word
+        if known and colon != ":":
+            self._note("KF601", raw.line, end, end + 1, text=colon, meant=":")
+        elif word in HEADER_WORDS:
+            self._note(
+                "KF202", raw.line, raw.column, end + 1,
+                variant="header", word=quote(f"{word}:"), guess=word,
+            )  # fmt: skip
+        elif not known:
+            meant = nearest(word, _ALL_WORDS)
+            self._guessed(raw, word, meant)
+        if meant is None:
+            self._swallow = True
+        elif meant in HEADER_WORDS:
+            self._read_header(HEADER_WORDS[meant], raw, len(word), len(word) + 1)
+        else:
+            self._read_entry(ENTRY_WORDS[meant], raw, len(word))
+
+    def _unknown(self, raw: Raw, word: str) -> None:
+        guess = word if word in ENTRY_WORDS else nearest(word, ENTRY_WORDS) if word else None
+        self._note(
+            "KF201", raw.line, raw.column, raw.end_column,
+            variant="guess" if guess else None, text=quote(raw.text), guess=f"{guess}:",
+        )  # fmt: skip
+        self._swallow = True
+
+    def _header_guess(self, raw: Raw, word: str) -> str | None:
+        """Give the header that a line of a word and a name was probably meant to be."""
+        name = raw.text[len(word) :].strip(ANY_BLANKS)
+        if not word or word in ENTRY_WORDS or not is_name(name):
+            return None
+        return nearest(word, HEADER_WORDS)
+
+    def _guessed(self, raw: Raw, word: str, guess: str | None) -> None:
+        """Report a word that is no keyword."""
+        names = (*HEADERS, *ENTRIES) if word.isascii() else tuple(CHINESE)
+        self._note(
+            "KF202", raw.line, raw.column, raw.column + len(word),
+            variant="guess" if guess else None,
+            word=quote(word), guess=guess or "", known=" ".join(names),
+        )  # fmt: skip
+
+    # ---- what lines declare ---------------------------------------------------------------
+
+    def _read_header(self, keyword: str, raw: Raw, word: int, start: int) -> None:
+        """Open a block; its name stands from `start` on."""
+        name = raw.cut(start, blanks=ANY_BLANKS)
+        note_wide(raw, start, name.column - raw.column, self._note)
+        span = Span(raw.line, raw.column, raw.line, raw.column + word)
+        if not is_name(name.text):
+            column, end = (name.column, name.end_column) if name.text else span[1::2]
+            self._note("KF212", raw.line, column, end, text=quote(name.text))
+            self._block = Block(keyword, None, span)
+        else:
+            where = Span(raw.line, name.column, raw.line, name.end_column)
+            self._block = Block(keyword, name.text, where)
+        if keyword in LATER:
+            self._later(raw, word)
+        self.blocks.append(self._block)
+
+    def _read_entry(self, keyword: str, raw: Raw, word: int) -> None:
+        """Read an entry whose keyword takes the first `word` code points of the line."""
+        span = Span(raw.line, raw.column, raw.line, raw.column + word)
+        if self._block is None:
+            self._note("KF204", raw.line, raw.column, raw.end_column)
+            self._block = Block("", None, span)
+        value = Raw(raw.text[word + 1 :].rstrip(BLANKS), raw.line, raw.column + word + 1)
+        entry = Entry(keyword, span)
+        if keyword in LATER:
+            self._later(raw, word)
+            self._swallow = True
+            return
+        if self._block.keyword == "message":
+            written = raw.text[:word]
+            self._note(
+                "KF211", raw.line, span.column, span.end_column, keyword=written, block="message"
+            )
+            self._swallow = True
+            return
+        self._block.entries.append(entry)
+        start = len(value.text) - len(value.text.lstrip(ANY_BLANKS))
+        if any(char in WIDE_BLANKS for char in value.text[:start]):
+            note_wide(value, 0, start, self._note)
+            # One blank stays, since an arrow may need it.
+            value = Raw(f" {value.text[start:]}", value.line, value.column + start - 1)
+        if keyword not in TEXTS:
+            read_item(entry, value, self._note)
+            return
+        text = value.cut(0)
+        self._note_arrow(keyword, text)
+        note_quoted(text, self._note)
+        self._entry = entry
+        self._parts = [text]
+
+    # ---- problems -------------------------------------------------------------------------
+
+    def _later(self, raw: Raw, word: int) -> None:
+        """Say that this version does not read a word of the language yet."""
+        written = raw.text[:word]
+        self._note(
+            "KF211", raw.line, raw.column, raw.column + word,
+            variant="later", keyword=written, block="menu",
+        )  # fmt: skip
+
+    def _note_arrow(self, keyword: str, raw: Raw) -> None:
+        """Warn of an arrow in a text, which leads nowhere."""
+        if keyword != "message" and "->" in raw.text and (found := ARROW.search(raw.text)):
+            start, end = (raw.column + at for at in found.span())
+            self._note("KF605", raw.line, start + 1, end, keyword=keyword)
+
+    def _note(
+        self,
+        code: str,
+        line: int,
+        column: int,
+        end_column: int,
+        *,
+        variant: str | None = None,
+        **holes: str | int,
+    ) -> None:
+        self.problems.append(
+            Problem(
+                code,
+                path=self._path,
+                line=line,
+                column=column,
+                end_line=line,
+                end_column=end_column,
+                variant=variant,
+                holes=tuple(holes.items()),
+            )
+        )
+
+
+_SIGNS = {"|": "|", "｜": "|", "#": "#", "＃": "#"}
+_WORD = re.compile(r"([\w-]+)([:：]?)")
+_ENDED = re.compile(rf"[{ANY_BLANKS}]|$")
+_ALL_WORDS = (*HEADER_WORDS, *ENTRY_WORDS)

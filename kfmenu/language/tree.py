@@ -1,0 +1,90 @@
+"""The tree of a `.kfm` file: blocks of entries of texts, each knowing where it stands."""
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from attrs import define, field
+
+
+class Span(NamedTuple):
+    """A stretch of a file, 1-based, columns in code points, its end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Piece(NamedTuple):
+    """From `offset` of a text's value on, its code points stand one by one from this place on."""
+
+    offset: int
+    line: int
+    column: int
+
+
+@define(slots=True)
+class Text:
+    """One text: its value, escapes read, and where each part of it stands.
+
+    Args:
+        value: what the API will get.
+        span: from its first to its last character in the file.
+        pieces: what lies where, in order; the first has offset 0.
+    """
+
+    value: str
+    span: Span
+    pieces: tuple[Piece, ...]
+
+    def place(self, start: int, end: int) -> Span:
+        """Give the span of the value's code points from `start` to `end`."""
+        first, last = self._at(start), self._at(end - 1)
+        line, column = last.line, last.column + 1
+        following = bisect_right(self.pieces, end - 1, key=lambda piece: piece.offset)
+        if following < len(self.pieces) and self.pieces[following].offset == end:
+            # The last code point may be written as an escape: it ends where the next piece begins.
+            after = self.pieces[following]
+            column = after.column if after.line == line else column
+        elif end == len(self.value):
+            column = self.span.end_column
+        return Span(first.line, first.column, line, column)
+
+    def _at(self, offset: int) -> Piece:
+        index = bisect_right(self.pieces, offset, key=lambda piece: piece.offset) - 1
+        piece = self.pieces[index]
+        return Piece(offset, piece.line, piece.column + offset - piece.offset)
+
+
+@define(slots=True)
+class Entry:
+    """One line that declares itself, such as `click: 满意 -> 101`.
+
+    Args:
+        keyword: what it declares.
+        span: the keyword as written.
+        fields: its texts by the API's names (`content`, `id`, `url`, …).
+        broken: whether some of it could not be read, and was reported.
+    """
+
+    keyword: str
+    span: Span
+    fields: dict[str, Text] = field(factory=dict)
+    broken: bool = False
+
+
+@define(slots=True)
+class Block:
+    """A header and what stands under it.
+
+    Args:
+        keyword: `menu`, `message` or `part`; empty for lines above any header.
+        name: None where it was malformed, and reported.
+        span: the name, or the header's word where there is no name.
+        entries: in the order of the file; a message has one entry at most, its `text`.
+    """
+
+    keyword: str
+    name: str | None
+    span: Span
+    entries: list[Entry] = field(factory=list)
