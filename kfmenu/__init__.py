@@ -7,6 +7,12 @@ if TYPE_CHECKING:
     from kfmenu.checker import check as check
     from kfmenu.errors import InvalidMessage as InvalidMessage
     from kfmenu.errors import KfmenuError as KfmenuError
+    from kfmenu.language.writer import dumps as dumps
+    from kfmenu.library import CompileError as CompileError
+    from kfmenu.library import Library as Library
+    from kfmenu.library import Template as Template
+    from kfmenu.library import load as load
+    from kfmenu.library import loads as loads
     from kfmenu.limits import LIMITS as LIMITS
     from kfmenu.message import Click as Click
     from kfmenu.message import Menu as Menu
@@ -23,17 +29,23 @@ if TYPE_CHECKING:
 _HOMES = {
     "LIMITS": "limits",
     "Click": "message",
+    "CompileError": "library",
     "InvalidMessage": "errors",
     "KfmenuError": "errors",
+    "Library": "library",
     "Menu": "message",
     "Message": "message",
     "MiniProgram": "message",
     "Problem": "problems",
+    "Template": "library",
     "Text": "message",
     "TextMessage": "message",
     "View": "message",
     "check": "checker",
+    "dumps": "language.writer",
     "from_dict": "wire",
+    "load": "library",
+    "loads": "library",
     "on_event_body": "request",
     "send_msg_body": "request",
 }

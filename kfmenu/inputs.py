@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from kfmenu.problems import Problem, quote
@@ -17,15 +16,17 @@ class Input(NamedTuple):
     Args:
         path: as it is named to the user.
         content: all its bytes.
+        is_json: whether it is JSON; everything else is `.kfm`.
     """
 
     path: str
     content: bytes
+    is_json: bool
 
-    @property
-    def is_json(self) -> bool:
-        """Whether the name says that this is JSON; everything else is `.kfm`."""
-        return self.path.lower().endswith(".json")
+
+def names_json(path: str) -> bool:
+    """Tell by its name whether a file is JSON."""
+    return path.lower().endswith(".json")
 
 
 def read_inputs(
@@ -43,7 +44,8 @@ def read_inputs(
     inputs: list[Input] = []
     problems: list[Problem] = []
     seen: set[str] = set()
-    for given in map(os.fspath, paths):
+    for named in paths:
+        given = os.fspath(named)
         found = [given]
         if os.path.isdir(given):
             found = _in_folder(given, built=built)
@@ -56,7 +58,7 @@ def read_inputs(
             seen.add(real)
             try:
                 with open(path, "rb") as file:
-                    inputs.append(Input(path, file.read()))
+                    inputs.append(Input(path, file.read(), names_json(path)))
             except FileNotFoundError:
                 problems.append(_cannot_read(path, "@missing"))
             except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -84,11 +86,12 @@ def written_by_build(folder: str | os.PathLike[str]) -> list[str]:
     import json  # noqa: PLC0415 - most runs meet no build
 
     try:
-        names = json.loads(Path(folder, MANIFEST).read_bytes())["files"]
+        with open(os.path.join(folder, MANIFEST), "rb") as file:
+            names = json.load(file)["files"]
     except (OSError, ValueError, LookupError, TypeError):
         return []
     # A name with a folder in it is not ours: nothing outside the folder is ever touched.
-    return [name for name in names if isinstance(name, str) and Path(name).name == name]
+    return [name for name in names if isinstance(name, str) and os.path.basename(name) == name]
 
 
 def _cannot_read(path: str, reason: str, variant: str | None = None) -> Problem:

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from kfmenu.errors import ProblemsFound
-from kfmenu.inputs import Input, read_inputs
+from kfmenu.inputs import read_inputs
 from kfmenu.language.literal import name_key
 from kfmenu.limits import Target
 from kfmenu.message import Message

@@ -232,6 +232,28 @@ def _pointed(block: Block, there: Related) -> tuple[Entry | None, Problem]:
     return _entry_at(block, stand_in), stand_in
 
 
+def source_map(compiled: Compiled) -> dict[str, Any]:
+    """Say where each string of a compiled message stands in its file, by JSON pointer."""
+    block = compiled.block
+    pointers: dict[str, Text] = {}
+    if block.keyword == "message":
+        for entry in block.entries:
+            pointers["/text/content"] = entry.fields["content"]
+    else:
+        for index, entry in enumerate(_items(block)):
+            keyword = "text" if entry.keyword == "inline" else entry.keyword
+            for name, text in entry.fields.items():
+                pointers[f"/msgmenu/list/{index}/{keyword}/{name}"] = text
+        for entry in block.entries:
+            if entry.keyword in {"head", "tail"}:
+                pointers[f"/msgmenu/{entry.keyword}_content"] = entry.fields["content"]
+    return {
+        "version": 1,
+        "path": compiled.path,
+        "pointers": {pointer: text.span._asdict() for pointer, text in pointers.items()},
+    }
+
+
 # ---- values -------------------------------------------------------------------------------
 
 

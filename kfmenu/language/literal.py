@@ -23,7 +23,8 @@ class Note(Protocol):
         *,
         variant: str | None = None,
         **holes: str | int,
-    ) -> None: ...
+    ) -> None:
+        """Report a problem."""
 
 
 class Raw(NamedTuple):
@@ -60,10 +61,8 @@ def read_text(parts: Sequence[Raw], note: Note) -> Text:
             values.append("\n")
             length += 1
         pieces.append(Piece(length, part.line, part.column))
-        if _SPECIAL.search(part.text):
-            value = _unescape(part, length, pieces, note)
-        else:
-            value = part.text
+        special = _SPECIAL.search(part.text)
+        value = _unescape(part, length, pieces, note) if special else part.text
         values.append(value)
         length += len(value)
     first, last = parts[0], parts[-1]

@@ -95,7 +95,9 @@ def _label(text: str) -> str:
     text = _line(text)
     if ARROW_LIKE.search(f" {text} ") or ARROW_GLUED.search(text):
         text = re.sub(r"(?<!\\)->", r"\\->", text)
-        text = re.sub("[→⇒>]", lambda found: f"\\u{{{ord(found[0]):x}}}", text.replace("\\->", "\0"))
+        text = re.sub(
+            "[→⇒>]", lambda found: f"\\u{{{ord(found[0]):x}}}", text.replace("\\->", "\0")
+        )
         text = text.replace("\0", "\\->")
     return text
 

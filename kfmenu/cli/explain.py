@@ -1,0 +1,45 @@
+"""`kfmenu explain`: a rule with its examples, or all rules."""
+
+import json
+
+import click
+
+from kfmenu.catalogue import RULES
+from kfmenu.cli.options import shared
+from kfmenu.cli.speech import helped, say
+from kfmenu.guess import nearest
+from kfmenu.problems import Lang
+from kfmenu.reports import rule as reports
+
+
+@click.command(
+    help=helped(
+        "解释一条规则，附例子；不给 CODE 时列出所有规则。",
+        "Explain a rule, with examples; without CODE list all rules.",
+    )
+)
+@click.argument("code", required=False)
+@shared
+def explain(code: str | None, lang: Lang, color: str, output_format: str) -> int:  # noqa: ARG001
+    """Give the exit code: 0."""
+    if code is None:
+        if output_format == "json":
+            rules = [reports.record(rule, lang) for rule in RULES.values()]
+            click.echo(json.dumps(rules, ensure_ascii=False, indent=2))
+            return 0
+        for rule in RULES.values():
+            click.echo(f"{rule.code} {rule.severity:7} {rule.name:22} {reports.gist(rule, lang)}")
+        return 0
+    found = next((r for r in RULES.values() if code.upper() == r.code or code == r.name), None)
+    if found is None:
+        guess = nearest(code, [*RULES, *(rule.name for rule in RULES.values())])
+        more = say(lang, f"；是不是 {guess}？", f"; did you mean {guess}?") if guess else ""
+        raise click.UsageError(
+            say(lang, f"没有 {code} 这条规则", f"there is no rule {code}") + more
+        )
+    if output_format == "json":
+        click.echo(json.dumps(reports.record(found, lang), ensure_ascii=False, indent=2))
+    else:
+        for line in reports.write(found, lang):
+            click.echo(line)
+    return 0

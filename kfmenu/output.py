@@ -1,0 +1,124 @@
+"""The files that a build writes: replaced atomically, and removed again when their menu is gone."""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from unicodedata import normalize
+
+from kfmenu.errors import KfmenuError
+from kfmenu.inputs import MANIFEST, written_by_build
+from kfmenu.message import Json
+
+
+class ForeignFile(KfmenuError, FileExistsError):
+    """A file that the build would replace was not written by a build.
+
+    Args:
+        path: the file, which was left as it is.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path)
+
+    def __str__(self) -> str:
+        return f"{self.path} was not written by kfmenu build"
+
+
+def as_json(value: Any) -> str:
+    """Write a value as JSON for people to review: indented, unescaped, with a final line feed."""
+    return f"{json.dumps(value, ensure_ascii=False, indent=2)}\n"
+
+
+def bundle(messages: Mapping[str, Json]) -> Json:
+    """Give many messages as one object, under their names."""
+    return {"version": 1, "messages": dict(messages)}
+
+
+def file_name(name: str, suffix: str = ".json") -> str:
+    """Give the name of the file for the message `name`."""
+    return f"{normalize('NFC', name)}{suffix}"
+
+
+def out_of_date(folder: str, files: Mapping[str, str]) -> list[str]:
+    """Give the names of files that a build would write, change or remove, in order.
+
+    Args:
+        folder: where a build writes.
+        files: what it would write: name → text.
+    """
+    orphans = set(written_by_build(folder)) - files.keys()
+    stale = {name for name, text in files.items() if _read(folder, name) != text.encode()}
+    return sorted(stale | {name for name in orphans if os.path.exists(os.path.join(folder, name))})
+
+
+def write_folder(folder: str, files: Mapping[str, str]) -> list[str]:
+    """Bring a folder up to date.
+
+    A build that is killed half-way leaves each file old or new, and the manifest names all of
+    them, so that the next build finds what is left to do.
+
+    Args:
+        folder: made if it is not there.
+        files: name → text.
+
+    Returns:
+        The names that were written, changed or removed, in order.
+
+    Raises:
+        ForeignFile: a file would be replaced that no build wrote; nothing was changed.
+        OSError: the folder or a file cannot be written.
+    """
+    ours = set(written_by_build(folder))
+    for name, text in files.items():
+        if name not in ours and _read(folder, name) not in {None, text.encode()}:
+            raise ForeignFile(os.path.join(folder, name))
+    changes = out_of_date(folder, files)
+    os.makedirs(folder, exist_ok=True)
+    _write_manifest(folder, ours | files.keys())
+    for name in changes:
+        if name in files:
+            write_file(os.path.join(folder, name), files[name])
+        else:
+            os.unlink(os.path.join(folder, name))
+    _write_manifest(folder, set(files))
+    return changes
+
+
+def write_file(path: str, text: str) -> None:
+    """Replace a file at once: whoever reads it sees the old text or the new, never a part.
+
+    Args:
+        path: the file; its folder must be there.
+        text: written as UTF-8.
+
+    Raises:
+        OSError: it cannot be written; the old file is left as it was.
+    """
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+
+
+def _write_manifest(folder: str, names: set[str]) -> None:
+    text = as_json({"version": 1, "files": sorted(names)})
+    if _read(folder, MANIFEST) != text.encode():
+        write_file(os.path.join(folder, MANIFEST), text)
+
+
+def _read(folder: str, name: str) -> bytes | None:
+    try:
+        with open(os.path.join(folder, name), "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None

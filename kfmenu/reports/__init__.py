@@ -1,0 +1,1 @@
+"""Problems written down: one module for each output format."""

@@ -1,0 +1,32 @@
+"""What a report is made from: the problems, the files, and the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from kfmenu.problems import Lang, Problem
+
+
+class Findings(NamedTuple):
+    """The outcome of one run over some files.
+
+    Args:
+        problems: in the order in which they are shown.
+        files: how many files were read.
+        contents: the bytes of each file by its path, for reports that quote lines.
+        lang: the language of messages.
+    """
+
+    problems: Sequence[Problem]
+    files: int
+    contents: Mapping[str, bytes]
+    lang: Lang
+
+    @property
+    def errors(self) -> int:
+        """How many of the problems are errors."""
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """How many of the problems are warnings."""
+        return len(self.problems) - self.errors
