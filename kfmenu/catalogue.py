@@ -62,12 +62,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "@flag": {"zh": "0 或 1", "en": "0 or 1"},
     "@foreign": {"zh": "不是 JSON 能有的值", "en": "a value that JSON does not have"},
     "@line": {"zh": "这一行", "en": "this line"},
+    "@message": {"zh": "message", "en": "a message"},
     "@missing": {"zh": "没有这个文件或文件夹", "en": "there is no such file or folder"},
     "@null": {"zh": "null", "en": "null"},
     "@nothing": {"zh": "里面没有 .kfm 文件", "en": "there is no .kfm file in it"},
     "@number": {"zh": "数字", "en": "a number"},
     "@object": {"zh": "对象", "en": "an object"},
     "@string": {"zh": "字符串", "en": "a string"},
+    "@version": {"zh": "这个版本的 kfmenu", "en": "this version of kfmenu"},
     # What Python's reader of JSON says, under its own words.
     "@Expecting ',' delimiter": {"zh": "这里应当有逗号", "en": "a comma is expected here"},
     "@Expecting ':' delimiter": {"zh": "这里应当有冒号", "en": "a colon is expected here"},
@@ -326,15 +328,15 @@ _RULES = (
         "error",
         Wording("{keyword} 不能写在 {block} 里", "message 里只有 | 开头的正文；要按钮请用 menu"),
         Wording(
-            "{keyword} cannot stand in a {block}",
+            "{keyword} cannot stand in {block}",
             "a message has only lines that begin with |; for buttons use a menu",
         ),
         bad="message thanks\n  | 谢谢\n  click: 满意 -> 101\n",
         good="menu thanks\n  head: 谢谢\n  click: 满意 -> 101\n",
         hints={
             "later": (
-                "这个版本的 kfmenu 还不支持它；先把内容直接写出来",
-                "this version of kfmenu does not read it yet; write the content out",
+                "以后的版本才支持；先把内容直接写出来",
+                "a later version will read it; until then write the content out",
             ),
         },
     ),
@@ -409,8 +411,8 @@ _RULES = (
                 "an object has each key once; keep the one that you mean",
             ),
             "constant": (
-                "JSON 里没有 NaN 和 Infinity；写一个数字或字符串",
-                "JSON has no NaN or Infinity; write a number or a string",
+                "写一个数字或字符串",
+                "write a number or a string",
             ),
             "deep": (
                 "消息最多只有四五层；看看是不是给错了文件",
@@ -477,8 +479,8 @@ _RULES = (
         good="message silent\n  | 欢迎咨询\n",
         hints={
             "renamed": (
-                "把 {found} 改名为 {field}",
-                "rename {found} to {field}",
+                "把 {found} 改名为 {name}",
+                "rename {found} to {name}",
             ),
             "flat": (
                 '把这一项的字段放进 {field}：{{"type": "{field}", "{field}": {{…}}}}',

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal
 
 from kfmenu.guess import nearest
-from kfmenu.limits import ACTION_TYPES, ITEM_TYPES, LIMITS, Limit, Target
+from kfmenu.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
+from kfmenu.lint import odd_texts
+from kfmenu.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
 from kfmenu.problems import Problem, Related, quote
-
-Kind = Literal["message", "menu", "on_event", "send_msg"]
-"""What a payload is: `{"msgtype": …}`, a bare `msgmenu` object, or one of the two requests."""
+from kfmenu.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
 
 Path = tuple[str | int, ...]
 
@@ -50,7 +48,7 @@ def walk(
         kind = kind_of(payload)
     if target is None:
         target = "send_msg" if kind == "send_msg" else "on_event"
-    walker = _Walker(_shapes(kind, target), lint=lint)
+    walker = _Walker(shapes(kind, target), lint=lint)
     walker.top(payload, kind)
     return tuple(walker.found)
 
@@ -66,61 +64,14 @@ def kind_of(payload: Any) -> Kind:
     return "message" if "msgtype" in payload else "menu"
 
 
-class _Shape(NamedTuple):
-    """One kind of object: its fields, those that must be there, and the sizes of the strings."""
-
-    fields: Mapping[str, Limit]
-    required: tuple[str, ...]
-    sizes: Mapping[str, range]
-
-
-_TOP = ""
-_MENU = "msgmenu"
-_ITEM = "msgmenu.list"
-
-
-@cache
-def _shapes(kind: Kind, target: Target) -> Mapping[str, _Shape]:
-    """Give the shape of every object of a payload by its path, from the limit table."""
-    if kind not in get_args(Kind):
-        raise ValueError(f"kind must be auto or one of {', '.join(get_args(Kind))}, not {kind!r}")
-    if target not in get_args(Target):
-        raise ValueError(f"target must be one of {', '.join(get_args(Target))}, not {target!r}")
-    rows = {path: row for path, row in LIMITS[target].items() if _in_message(row)}
-    if kind == "on_event" or kind == "send_msg":  # noqa: PLR1714 - so that mypy sees it too
-        envelope = (row for row in LIMITS[kind].values() if not _in_message(row))
-        rows = {row.path: row for row in envelope} | rows
-    return {
-        parent: _shape([row for row in rows.values() if row.parent == parent])
-        for parent in {row.parent for row in rows.values()}
-    }
-
-
-def _shape(rows: list[Limit]) -> _Shape:
-    return _Shape(
-        {row.name: row for row in rows},
-        # Which of several bodies is required depends on the type beside them.
-        tuple(row.name for row in rows if row.required and row.type != "object"),
-        {
-            row.name: range(row.min_bytes, row.max_bytes + 1)
-            for row in rows
-            if row.max_bytes is not None
-        },
-    )
-
-
-def _in_message(row: Limit) -> bool:
-    return row.path.partition(".")[0] in {"msgtype", "text", "msgmenu"}
-
-
 class _Walker:
     """One walk over one payload; `path` is where it stands, `found` what it saw so far."""
 
     __slots__ = ("_first", "_items", "_lint", "_path", "_shapes", "found")
 
-    def __init__(self, shapes: Mapping[str, _Shape], *, lint: bool) -> None:
+    def __init__(self, shapes: Mapping[str, Shape], *, lint: bool) -> None:
         self._shapes = shapes
-        self._items = {tag: shapes[f"{_ITEM}.{tag}"] for tag in ITEM_TYPES}
+        self._items = {tag: shapes[f"{ITEM}.{tag}"] for tag in ITEM_TYPES}
         self._lint = lint
         self._path: list[str | int] = []
         self._first: dict[str, Path] = {}
@@ -129,7 +80,7 @@ class _Walker:
     def top(self, payload: Any, kind: Kind) -> None:
         """Check the whole of `payload`."""
         if not isinstance(payload, dict):
-            self._wrong_type(kind if kind != "menu" else _MENU, payload, "@object")
+            self._wrong_type(kind if kind != "menu" else MENU, payload, "@object")
         elif kind == "menu":
             self._menu(payload)
         else:
@@ -139,11 +90,11 @@ class _Walker:
 
     def _message(self, message: dict[Any, Any]) -> None:
         """Check a message or a whole request."""
-        shape = self._shapes[_TOP]
+        shape = self._shapes[TOP]
         tag = message.get("msgtype")
         bodies = shape.fields["msgtype"].choices
         known = isinstance(tag, str) and tag in bodies
-        renamed = self._renamed(message, shape)
+        renamed = renamed_fields(message, shape)
         for name, value in message.items():
             if name == "msgtype":
                 self._tag(name, value, bodies)
@@ -172,7 +123,7 @@ class _Walker:
         self._path.append(name)
         if not isinstance(value, dict):
             self._wrong_type(name, value, "@object")
-        elif name == _MENU:
+        elif name == MENU:
             self._menu(value)
         else:
             self._fields(value, self._shapes[name])
@@ -180,8 +131,8 @@ class _Walker:
 
     def _menu(self, menu: dict[Any, Any]) -> None:
         """Check a `msgmenu` object."""
-        shape = self._shapes[_MENU]
-        renamed = self._renamed(menu, shape)
+        shape = self._shapes[MENU]
+        renamed = renamed_fields(menu, shape)
         for name, value in menu.items():
             if name == "list":
                 self._path.append(name)
@@ -244,11 +195,11 @@ class _Walker:
         tag = item.get("type")
         known = isinstance(tag, str) and tag in ITEM_TYPES
         bodies = [name for name in ITEM_TYPES if name in item]
-        flat = frozenset[str]() if bodies else _FLAT
+        flat = frozenset[str]() if bodies else FLAT_FIELDS
         if isinstance(item.get("text"), str) and tag != "text":
             # Flat items call their label `text`, which is a body's name too.
             bodies.remove("text")
-            flat = _FLAT | {"text"}
+            flat = FLAT_FIELDS | {"text"}
         for name, value in item.items():
             if name == "type":
                 self._tag(name, value, ITEM_TYPES)
@@ -262,7 +213,7 @@ class _Walker:
                 elif known:
                     self._report("KF407", name, type=str(tag), field=str(name))
             else:
-                self._field(name, value, self._shapes[_ITEM], _NOTHING)
+                self._field(name, value, self._shapes[ITEM], NONE_RENAMED)
         is_flat = not flat.isdisjoint(item)
         if "type" not in item:
             variant = "official" if is_flat else None
@@ -286,7 +237,8 @@ class _Walker:
         """Warn of a click whose answer cannot be told from others."""
         if "id" not in click:
             content = click.get("content")
-            if content and isinstance(content, str):
+            misspelt = any(folded(name) == "id" for name in click)
+            if content and not misspelt and isinstance(content, str):
                 self._report("KF425", text=quote(content))
             return
         ident = click["id"]
@@ -300,14 +252,14 @@ class _Walker:
 
     # ---- fields ---------------------------------------------------------------------------
 
-    def _fields(self, body: dict[Any, Any], shape: _Shape) -> None:
+    def _fields(self, body: dict[Any, Any], shape: Shape) -> None:
         """Check all fields of an object that holds no other."""
-        renamed = self._renamed(body, shape)
+        renamed = renamed_fields(body, shape)
         for name, value in body.items():
             self._field(name, value, shape, renamed)
         self._missing(shape, body, renamed)
 
-    def _field(self, name: Any, value: Any, shape: _Shape, renamed: Mapping[str, str]) -> None:
+    def _field(self, name: Any, value: Any, shape: Shape, renamed: Mapping[str, str]) -> None:
         """Check one field against its row of the table."""
         limit = shape.fields.get(name)
         if limit is None:
@@ -343,7 +295,10 @@ class _Walker:
             if limit.pattern is not None and not re.fullmatch(limit.pattern, value):
                 self._report("KF408", name, field=_title(limit), text=quote(value))
             if self._lint:
-                self._odd(limit, value)
+                for odd in odd_texts(limit, value):
+                    self._report(
+                        odd.code, name, within=odd.within, field=_title(limit), **odd.holes
+                    )
 
     def _too_long(self, limit: Limit, value: str, size: int) -> None:
         most = limit.max_bytes or 0
@@ -371,35 +326,6 @@ class _Walker:
             over=actual - limit,
         )
 
-    def _odd(self, limit: Limit, value: str) -> None:
-        """Warn of what the API takes and a customer should not see."""
-        name = limit.name
-        if not value:
-            if not limit.min_bytes and (not limit.required or limit.path == "text.content"):
-                self._report("KF431", name, field=_title(limit))
-        elif name in _SHOWN or name in _TARGETS:
-            if _SUSPECT.search(value):
-                self._suspect(limit, value)
-            if name == "url" and not _URL.match(value):
-                self._report("KF428", name, text=quote(value))
-            elif name == "appid" and not _APPID.fullmatch(value):
-                self._report("KF429", name, text=quote(value))
-
-    def _suspect(self, limit: Limit, value: str) -> None:
-        """Say what exactly is wrong with a text that holds a suspicious character."""
-        name, title = limit.name, _title(limit)
-        if found := _ENTITY.search(value):
-            self._report("KF426", name, within=found.span(), field=title, text=found[0])
-        if name in _SHOWN:
-            at = value.find("\\n")
-            if at >= 0:
-                self._report("KF427", name, within=(at, at + 2), field=title)
-            for found in _INVISIBLE.finditer(value):
-                if not _in_emoji(value, found.start()):
-                    char = f"U+{ord(found[0]):04X}"
-                    self._report("KF432", name, within=found.span(), field=title, char=char)
-                    break
-
     def _tag(self, name: str, value: Any, known: tuple[str, ...]) -> None:
         """Check `msgtype` or an item's `type`."""
         if not isinstance(value, str):
@@ -424,25 +350,7 @@ class _Walker:
 
     # ---- what is not there ----------------------------------------------------------------
 
-    def _renamed(self, body: dict[Any, Any], shape: _Shape) -> Mapping[str, str]:
-        """Give the fields that stand there under another name: that name → the table's."""
-        for name in shape.required:
-            if name not in body:
-                break
-        else:
-            return _NOTHING
-        strange = {_fold(name): name for name in body if name not in shape.fields}
-        renamed = {}
-        for name in shape.required:
-            if name in body:
-                continue
-            for alias in (_fold(name), *_ALIASES.get(name, ())):
-                if alias in strange:
-                    renamed[strange[alias]] = name
-                    break
-        return renamed
-
-    def _missing(self, shape: _Shape, body: dict[Any, Any], renamed: Mapping[str, str]) -> None:
+    def _missing(self, shape: Shape, body: dict[Any, Any], renamed: Mapping[str, str]) -> None:
         """Report the required fields that are absent."""
         for name in shape.required:
             if name not in body:
@@ -452,6 +360,7 @@ class _Walker:
                     name,
                     variant="renamed" if name in was else None,
                     field=_title(shape.fields[name]),
+                    name=name,
                     found=was.get(name, ""),
                 )
 
@@ -474,7 +383,8 @@ class _Walker:
     def _report(
         self,
         code: str,
-        name: Any = None,
+        member: Any = None,
+        /,
         *,
         limit: int | None = None,
         actual: int | None = None,
@@ -484,8 +394,8 @@ class _Walker:
         related: tuple[Related, ...] = (),
         **holes: str | int,
     ) -> None:
-        """Note a problem at the walk's place, or at the member `name` of it."""
-        path = self._path if name is None else [*self._path, name]
+        """Note a problem at the walk's place, or at a member of it."""
+        path = self._path if member is None else [*self._path, member]
         self.found.append(
             Problem(
                 code,
@@ -508,7 +418,7 @@ def pointer_of(path: list[str | int] | Path) -> str:
 
 def _title(limit: Limit) -> str:
     """Name a field for a person: an item's as `click.content`, others as in the message."""
-    return limit.path.removeprefix(f"{_ITEM}.").removeprefix(f"{_MENU}.")
+    return limit.path.removeprefix(f"{ITEM}.").removeprefix(f"{MENU}.")
 
 
 def _type_of(value: Any) -> str:
@@ -521,25 +431,8 @@ def _type_of(value: Any) -> str:
     return "@foreign"
 
 
-def _fold(name: Any) -> str:
-    return str(name).casefold().replace("_", "").replace("-", "")
-
-
-def _in_emoji(text: str, at: int) -> bool:
-    """Tell whether the invisible character at `at` is part of an emoji."""
-    before = text[at - 1 : at]
-    match text[at]:
-        case "\u200d":
-            return bool(_EMOJI.match(before) and _EMOJI.match(text, at + 1))
-        case "\ufe0e" | "\ufe0f":
-            return bool(_EMOJI_BASE.match(before))
-        case char if "\U000e0020" <= char <= "\U000e007f":
-            return bool(_TAGGED.match(before))
-    return False
-
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 _GUESSES = 100
+_FLAGS = (0, 1)
 
 _JSON_TYPES = (
     (bool, "@boolean"),  # before int, which it is too
@@ -548,36 +441,3 @@ _JSON_TYPES = (
     (list | tuple, "@array"),
     (dict, "@object"),
 )
-
-_ALIASES = {
-    "content": ("title", "text", "name", "label"),
-    "url": ("link", "href", "uri"),
-    "pagepath": ("page", "path"),
-}
-"""What other APIs call the same field, folded."""
-
-_FLAT = frozenset(
-    {"id", "content", "title", "name", "label", "url", "link", "appid", "page", "pagepath"}
-    | {"path", "no_newline"}
-)
-"""Fields that stand right in an item when its author did not nest them under its type."""
-
-_SHOWN = frozenset({"head_content", "content", "tail_content"})
-_TARGETS = frozenset({"url", "pagepath", "appid"})
-_FLAGS = (0, 1)
-
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-_URL = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
-_APPID = re.compile(r"wx[0-9a-f]+")
-
-_INVISIBLE_SET = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f"
-)
-_INVISIBLE = re.compile(f"[{_INVISIBLE_SET}]")
-_SUSPECT = re.compile(rf"[\\&{_INVISIBLE_SET}]")
-"""Any character that a warning may be about: most texts have none, and one look tells."""
-
-_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
-_EMOJI_BASE = re.compile("[#*0-9\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]")
-_TAGGED = re.compile("[\U0001f3f4\U000e0020-\U000e007f]")

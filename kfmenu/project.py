@@ -5,12 +5,14 @@ from typing import Any, Literal
 
 from attrs import define
 
-from kfmenu.checker import Kind, kind_of, walk
+from kfmenu.checker import kind_of, walk
 from kfmenu.inputs import Input
 from kfmenu.jsontext import parse
 from kfmenu.language.compiler import Compiled, compile_files
+from kfmenu.language.source import guessed
 from kfmenu.limits import Target
 from kfmenu.problems import Problem
+from kfmenu.shapes import Kind
 
 
 @define(slots=True)
@@ -80,7 +82,7 @@ def _read_json(
         before = one.content[: error.start]
         line = before.count(b"\n") + 1
         column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
-        holes = (("encoding", "@binary"),)
+        holes = (("encoding", guessed(one.content)),)
         place = Problem(
             "KF101", path=one.path, line=line, column=column, end_line=line,
             end_column=column + 1, holes=holes,

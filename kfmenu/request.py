@@ -1,8 +1,9 @@
 """The bodies of the two requests that carry a message, checked as a whole."""
 
-from kfmenu.checker import Kind, walk
+from kfmenu.checker import walk
 from kfmenu.errors import InvalidMessage
 from kfmenu.message import Json, Message
+from kfmenu.shapes import Kind
 
 
 def on_event_body(message: Message, *, code: str, msgid: str | None = None) -> Json:

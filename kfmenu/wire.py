@@ -4,11 +4,12 @@ from typing import Any, get_args
 
 from cattrs import Converter
 
-from kfmenu.checker import Kind, kind_of, walk
+from kfmenu.checker import kind_of, walk
 from kfmenu.errors import InvalidMessage
 from kfmenu.limits import Target
 from kfmenu.message import Click, Item, Menu, Message, MiniProgram, Text, TextMessage, View
 from kfmenu.problems import has_errors
+from kfmenu.shapes import Kind
 
 _CLASSES: dict[str, type[Item]] = {
     "click": Click,

@@ -2,12 +2,12 @@
 
 import click
 
-from kfmenu.checker import Kind
 from kfmenu.cli.options import codes, gather, on_paths, report, shared, with_progress
 from kfmenu.cli.speech import helped
 from kfmenu.limits import Target
 from kfmenu.problems import Lang, Problem, has_errors
 from kfmenu.project import read_project
+from kfmenu.shapes import Kind
 
 
 @click.command(

@@ -98,7 +98,7 @@ def _read_target(entry: Entry, raw: Raw, arrow: int, note: Note) -> None:
         if raw.text[0] == "@":
             note(
                 "KF211", raw.line, raw.column, raw.end_column,
-                variant="later", keyword=quote(raw.text), block="menu",
+                variant="later", keyword=quote(raw.text), block="@version",
             )  # fmt: skip
             entry.broken = True
         else:

@@ -64,14 +64,17 @@ class _Reader:
     def line(self, number: int, line: str) -> None:
         """Read one line; its first token alone decides what it is."""
         bare = line.lstrip(BLANKS)
+        raw = Raw(bare, number, len(line) - len(bare) + 1)
+        if bare[:1] in _WIDE_STARTS:
+            raw = self._narrowed(raw)
+            bare = raw.text
         if bare[:1] == "|":
-            self._gutter(Raw(bare, number, len(line) - len(bare) + 1))
+            self._gutter(raw)
             return
         self.end_text()
         if not bare or bare[0] == "#":
             return
         word, colon, _ = bare.partition(":")
-        raw = Raw(bare, number, len(line) - len(bare) + 1)
         if colon and word in ENTRY_WORDS:
             self._read_entry(ENTRY_WORDS[word], raw, len(word))
         else:
@@ -110,22 +113,21 @@ class _Reader:
             self._note("KF203", raw.line, raw.column, raw.column + 1)
             self._swallow = True
 
-    def _other(self, raw: Raw) -> None:
-        """Read a line that is no entry in its plainest form."""
-        start = len(raw.text) - len(raw.text.lstrip(ANY_BLANKS))
-        if start:
-            note_wide(raw, 0, start, self._note)
-            raw = raw.cut(0, blanks=ANY_BLANKS)
-        sign = raw.text[:1]
+    def _narrowed(self, raw: Raw) -> Raw:
+        """Give a line that begins with a wide blank or sign as if it were typed half-width."""
+        bare = raw.text.lstrip(ANY_BLANKS)
+        start = len(raw.text) - len(bare)
+        note_wide(raw, 0, start, self._note)
+        column = raw.column + start
+        sign = bare[:1]
         if sign in _SIGNS:
             meant = _SIGNS[sign]
-            if sign != meant:
-                self._note("KF601", raw.line, raw.column, raw.column + 1, text=sign, meant=meant)
-            if meant == "|":
-                self._gutter(raw)
-            return
-        if not sign:
-            return
+            self._note("KF601", raw.line, column, column + 1, text=sign, meant=meant)
+            bare = meant + bare[1:]
+        return Raw(bare, raw.line, column)
+
+    def _other(self, raw: Raw) -> None:
+        """Read a line that is no entry in its plainest form."""
         found = _WORD.match(raw.text)
         word, colon = (found[1], found[2]) if found else ("", "")
         if colon:
@@ -177,7 +179,8 @@ class _Reader:
 
     def _guessed(self, raw: Raw, word: str, guess: str | None) -> None:
         """Report a word that is no keyword."""
-        names = (*HEADERS, *ENTRIES) if word.isascii() else tuple(CHINESE)
+        words = {word: word for word in (*HEADERS, *ENTRIES)} if word.isascii() else CHINESE
+        names = (name for name, meant in words.items() if meant not in LATER)
         self._note(
             "KF202", raw.line, raw.column, raw.column + len(word),
             variant="guess" if guess else None,
@@ -217,7 +220,7 @@ class _Reader:
         if self._block.keyword == "message":
             written = raw.text[:word]
             self._note(
-                "KF211", raw.line, span.column, span.end_column, keyword=written, block="message"
+                "KF211", raw.line, span.column, span.end_column, keyword=written, block="@message"
             )
             self._swallow = True
             return
@@ -243,7 +246,7 @@ class _Reader:
         written = raw.text[:word]
         self._note(
             "KF211", raw.line, raw.column, raw.column + word,
-            variant="later", keyword=written, block="menu",
+            variant="later", keyword=written, block="@version",
         )  # fmt: skip
 
     def _note_arrow(self, keyword: str, raw: Raw) -> None:
@@ -276,7 +279,8 @@ class _Reader:
         )
 
 
-_SIGNS = {"|": "|", "｜": "|", "#": "#", "＃": "#"}
+_SIGNS = {"｜": "|", "＃": "#"}
+_WIDE_STARTS = {*_SIGNS, *WIDE_BLANKS}
 _WORD = re.compile(r"([\w-]+)([:：]?)")
 _ENDED = re.compile(rf"[{ANY_BLANKS}]|$")
 _ALL_WORDS = (*HEADER_WORDS, *ENTRY_WORDS)

@@ -60,14 +60,14 @@ def read_source(path: str, content: bytes | str) -> Source:
 
 def _decoded(path: str, content: bytes, problems: list[Problem]) -> str:
     """Decode as UTF-8, and what is not UTF-8 as what it most likely is."""
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        pass
     utf16 = _utf16(content)
     if utf16:
         problems.append(_problem("KF101", path, 1, 1, 2, encoding="UTF-16"))
         return content.decode(utf16, "replace")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        pass
     lines = []
     reported = 0
     raw_lines = content.split(b"\n")
@@ -79,9 +79,8 @@ def _decoded(path: str, content: bytes, problems: list[Problem]) -> str:
         except UnicodeDecodeError as error:
             column = len(raw[: error.start].decode()) + 1
             if not (whole and reported):
-                encoding = "GBK" if _is_gbk(raw) else "@binary"
                 problems.append(
-                    _problem("KF101", path, number, column, column + 1, encoding=encoding)
+                    _problem("KF101", path, number, column, column + 1, encoding=guessed(raw))
                 )
             reported += 1
             lines.append(raw.decode("gb18030", "replace"))
@@ -105,12 +104,13 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _is_gbk(raw: bytes) -> bool:
+def guessed(raw: bytes) -> str:
+    """Guess the encoding of bytes that are not UTF-8, as a word for a message."""
     try:
         raw.decode("gb18030")
     except UnicodeDecodeError:
-        return False
-    return True
+        return "@binary"
+    return "GBK"
 
 
 # ---- characters ---------------------------------------------------------------------------

@@ -1,0 +1,92 @@
+"""What the API takes in a text and a customer should not see."""
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from kfmenu.limits import Limit
+from kfmenu.problems import quote
+
+
+class Odd(NamedTuple):
+    """Something odd in a text.
+
+    Args:
+        code: the rule.
+        within: the code points (from, to) that it is about, or None for all of them.
+        holes: what fills the rule's message.
+    """
+
+    code: str
+    within: tuple[int, int] | None = None
+    holes: Mapping[str, Any] = MappingProxyType({})
+
+
+def odd_texts(limit: Limit, value: str) -> Iterator[Odd]:
+    """Find what is odd in a string, one of each kind at most.
+
+    Args:
+        limit: the row of the table for the field that holds it.
+        value: the string, escapes and surrogates as they may be.
+    """
+    name = limit.name
+    if not value:
+        if not limit.min_bytes and (not limit.required or limit.path == "text.content"):
+            yield Odd("KF431")
+        return
+    if name not in _SHOWN and name not in _TARGETS:
+        return
+    if _SUSPECT.search(value):
+        if found := _ENTITY.search(value):
+            yield Odd("KF426", found.span(), {"text": found[0]})
+        if name in _SHOWN:
+            yield from _odd_shown(value)
+    if (name == "url" and not _URL.match(value)) or (
+        name == "appid" and not _APPID.fullmatch(value)
+    ):
+        yield Odd("KF428" if name == "url" else "KF429", None, {"text": quote(value)})
+
+
+def _odd_shown(value: str) -> Iterator[Odd]:
+    """Find what is odd in a text that the customer reads."""
+    at = value.find("\\n")
+    if at >= 0:
+        yield Odd("KF427", (at, at + 2))
+    for found in _INVISIBLE.finditer(value):
+        if not _in_emoji(value, found.start()):
+            yield Odd("KF432", found.span(), {"char": f"U+{ord(found[0]):04X}"})
+            return
+
+
+def _in_emoji(text: str, at: int) -> bool:
+    """Tell whether the invisible character at `at` is part of an emoji."""
+    before = text[at - 1 : at]
+    match text[at]:
+        case "\u200d":
+            return bool(_EMOJI.match(before) and _EMOJI.match(text, at + 1))
+        case "\ufe0e" | "\ufe0f":
+            return bool(_EMOJI_BASE.match(before))
+        case char if "\U000e0020" <= char <= "\U000e007f":
+            return bool(_TAGGED.match(before))
+    return False
+
+
+_SHOWN = frozenset({"head_content", "content", "tail_content"})
+_TARGETS = frozenset({"url", "pagepath", "appid"})
+
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+_URL = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
+_APPID = re.compile(r"wx[0-9a-f]+")
+
+_INVISIBLE_SET = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f"
+)
+_INVISIBLE = re.compile(f"[{_INVISIBLE_SET}]")
+_SUSPECT = re.compile(rf"[\\&{_INVISIBLE_SET}]")
+"""Any character that a warning may be about: most texts have none, and one look tells."""
+
+_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
+_EMOJI_BASE = re.compile("[#*0-9\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]")
+_TAGGED = re.compile("[\U0001f3f4\U000e0020-\U000e007f]")
