@@ -141,7 +141,7 @@ class _Walker:
             else:
                 self._field(name, value, shape, renamed)
         if self._lint and "list" not in menu:
-            self._report("KF424")
+            self._report("KF424", "list")
 
     def _list(self, items: Any, limit: Limit) -> None:
         """Check the menu's items, one by one and all together."""
@@ -228,22 +228,20 @@ class _Walker:
         if not isinstance(body, dict):
             self._wrong_type(name, body, "@object")
         else:
+            if self._lint and name == "click" and "id" not in body:
+                self._anonymous(body)
             self._fields(body, self._items[name])
-            if self._lint and name == "click":
-                self._click(body)
         self._path.pop()
 
-    def _click(self, click: dict[Any, Any]) -> None:
-        """Warn of a click whose answer cannot be told from others."""
-        if "id" not in click:
-            content = click.get("content")
-            misspelt = any(folded(name) == "id" for name in click)
-            if content and not misspelt and isinstance(content, str):
-                self._report("KF425", text=quote(content))
-            return
-        ident = click["id"]
-        if not isinstance(ident, str) or not ident:
-            return
+    def _anonymous(self, click: dict[Any, Any]) -> None:
+        """Warn of a click without an id, unless something else is wrong with it already."""
+        content = click.get("content")
+        misspelt = any(folded(name) == "id" for name in click)
+        if content and not misspelt and isinstance(content, str):
+            self._report("KF425", text=quote(content))
+
+    def _repeated(self, ident: str) -> None:
+        """Warn of an id whose answer cannot be told from that of an earlier click."""
         if ident in self._first:
             first = Related(pointer=pointer_of(self._first[ident]))
             self._report("KF423", "id", text=quote(ident), related=(first,))
@@ -299,6 +297,8 @@ class _Walker:
                     self._report(
                         odd.code, name, within=odd.within, field=_title(limit), **odd.holes
                     )
+                if value and limit.path == _CLICK_ID:
+                    self._repeated(value)
 
     def _too_long(self, limit: Limit, value: str, size: int) -> None:
         most = limit.max_bytes or 0
@@ -431,6 +431,7 @@ def _type_of(value: Any) -> str:
     return "@foreign"
 
 
+_CLICK_ID = f"{ITEM}.click.id"
 _GUESSES = 100
 _FLAGS = (0, 1)
 

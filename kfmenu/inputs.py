@@ -52,11 +52,11 @@ def read_inputs(
             if not found:
                 problems.append(_cannot_read(given, "@nothing", "nothing"))
         for path in found:
-            real = os.path.realpath(path)
-            if real in seen:
-                continue
-            seen.add(real)
             try:
+                real = os.path.realpath(path)
+                if real in seen:
+                    continue
+                seen.add(real)
                 with open(path, "rb") as file:
                     inputs.append(Input(path, file.read(), names_json(path)))
             except FileNotFoundError:
@@ -87,7 +87,7 @@ def written_by_build(folder: str | os.PathLike[str]) -> list[str]:
 
     try:
         with open(os.path.join(folder, MANIFEST), "rb") as file:
-            names = json.load(file)["files"]
+            names = list(json.load(file)["files"])
     except (OSError, ValueError, LookupError, TypeError):
         return []
     # A name with a folder in it is not ours: nothing outside the folder is ever touched.

@@ -24,12 +24,15 @@ class Template:
 
     Args:
         name: as its file writes it.
-        params: what `render` must be given; this version has no params yet.
     """
 
     name: str
-    params: Mapping[str, Any] = field(default=_NO_PARAMS, kw_only=True)
     _message: Message = field(kw_only=True, repr=False)
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """What `render` must be given: nothing, since this version has no params yet."""
+        return _NO_PARAMS
 
     def render(self) -> Message:
         """Give the message."""

@@ -152,7 +152,7 @@ class _Reader:
                 "KF202", raw.line, raw.column, end + 1,
                 variant="header", word=quote(f"{word}:"), guess=word,
             )  # fmt: skip
-        elif not known:
+        else:
             meant = nearest(word, _ALL_WORDS)
             self._guessed(raw, word, meant)
         if meant is None:

@@ -67,7 +67,7 @@ def _cells(char: str) -> int:
 def _excerpt(problem: Problem, lines: list[str]) -> Iterator[str]:
     """Quote the line of a problem, with carets right under the fault."""
     number = problem.line or 1
-    if number > len(lines):
+    if number > len(lines):  # bytes that are no UTF-8 may be cut into other lines
         return
     line = "".join(map(_visible, lines[number - 1].removesuffix("\r")))
     start = min((problem.column or 1) - 1, len(line))
@@ -92,16 +92,11 @@ _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 def _clipped(before: str, fault: str, after: str) -> tuple[str, str, str]:
     """Cut a long line so that the fault and some of what is around it stay."""
-    if cells(before) > _MOST_CELLS // 3:
-        while cells(before) > _MOST_CELLS // 3:
-            before = before[1:] if len(before) < 200 else before[-200:]
-        before = f"…{before}"
+    tail, _ = _fitting(before[::-1], _MOST_CELLS // 3)
+    before = tail[::-1]
     room = _MOST_CELLS - cells(before)
     fault, left = _fitting(fault, room)
-    if left < 0:
-        return before, fault, ""
-    after, _ = _fitting(after, left)
-    return before, fault, after
+    return before, fault, "" if left < 0 else _fitting(after, left)[0]
 
 
 def _fitting(text: str, room: int) -> tuple[str, int]:

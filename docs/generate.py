@@ -1,0 +1,106 @@
+"""Write the pages that are made from data: `python docs/generate.py`, checked by the tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kfmenu.catalogue import RULES, Rule
+from kfmenu.limits import LIMITS, Limit
+from kfmenu.reports.rule import run_example, shown
+
+HERE = Path(__file__).parent
+
+_HEADINGS = {
+    "1": "KF1xx — the file 文件",
+    "2": "KF2xx — the line 行",
+    "3": "KF3xx — names and order 名称与顺序",
+    "4": "KF4xx — the message 消息",
+    "5": "KF5xx — params 参数",
+    "6": "KF6xx — full-width punctuation 全角标点",
+    "9": "KF9xx — the outside world 外部",
+}
+
+
+def limits() -> Iterator[str]:
+    """Give the lines of docs/limits.md."""
+    yield "# Limits"
+    yield ""
+    yield "Made from `kfmenu.LIMITS` by `docs/generate.py`. Sizes are bytes of UTF-8: a Chinese"
+    yield "character has 3, an emoji 4. The line of the specification behind each number stands"
+    yield "beside it in `kfmenu/limits.py`."
+    for target, rows in LIMITS.items():
+        yield ""
+        yield f"## {target}"
+        yield ""
+        yield "| field | type | required | bytes | more |"
+        yield "|---|---|---|---|---|"
+        for row in rows.values():
+            required = "yes" if row.required else "no"
+            yield f"| `{row.path}` | {row.type} | {required} | {_bytes(row)} | {_more(row)} |"
+
+
+def _bytes(row: Limit) -> str:
+    if row.max_bytes is None:
+        return "–"
+    return f"{row.min_bytes}–{row.max_bytes}"
+
+
+def _more(row: Limit) -> str:
+    more = []
+    if row.max_items is not None:
+        more.append(f"at most {row.max_items} items")
+    if row.max_actions is not None:
+        more.append(f"of them at most {row.max_actions} click, view or miniprogram")
+    if row.choices:
+        more.append(" or ".join(f"`{choice}`" for choice in row.choices))
+    if row.pattern:
+        more.append(f"`{row.pattern}`")
+    return ", ".join(more)
+
+
+def problems() -> Iterator[str]:
+    """Give the lines of docs/problems.md."""
+    yield "# Problems 问题"
+    yield ""
+    yield "Made from the catalogue by `docs/generate.py`; each example is checked by the tests."
+    yield "An error makes a check, a build or a message fail; a warning does not, unless"
+    yield "`--strict`. `kfmenu explain CODE` says the same in the terminal."
+    group = ""
+    for rule in RULES.values():
+        if rule.code[2] != group:
+            group = rule.code[2]
+            yield ""
+            yield f"## {_HEADINGS[group]}"
+        yield ""
+        yield f"### {rule.code} {rule.name}"
+        yield ""
+        yield from _rule(rule)
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    problem = run_example(rule, rule.bad)[0]
+    yield f"*{rule.severity}*"
+    yield ""
+    for said in (problem.wording("en"), problem.wording("zh")):
+        yield f"- {said.message}"
+        yield f"  → {said.hint}"
+    for title, example in (("Wrong 错", rule.bad), ("Right 对", rule.good)):
+        yield ""
+        yield f"{title}:"
+        yield ""
+        yield "```text"
+        for line in shown(example):
+            yield line.removeprefix("    ")
+        yield "```"
+
+
+PAGES = {"limits.md": limits, "problems.md": problems}
+
+
+def page(name: str) -> str:
+    """Give the whole text of a page."""
+    return "\n".join([*PAGES[name](), ""])
+
+
+if __name__ == "__main__":
+    for name in PAGES:
+        (HERE / name).write_text(page(name), encoding="utf-8")

@@ -1,0 +1,40 @@
+"""What all tests share: how long hypothesis looks, and where the specification lies."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", _PATIENT, max_examples=50, derandomize=True)
+settings.register_profile("long", _PATIENT, max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def _speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the language of whoever runs the tests out of them."""
+    monkeypatch.setenv("KFMENU_LANG", "en")
+
+
+def shared_folder(name: str) -> Path:
+    """Give a folder beside the project, or skip, saying why."""
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"the folder {name} is not beside this checkout")
+    return folder
+
+
+@pytest.fixture
+def spec() -> Path:
+    """Give the folder of the API page."""
+    return shared_folder("spec")
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """Give the folder of real payloads."""
+    return shared_folder("corpus")

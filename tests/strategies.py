@@ -1,0 +1,59 @@
+"""Messages, texts and JSON made up by hypothesis."""
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from kfmenu import Click, Menu, MiniProgram, Text, TextMessage, View
+from kfmenu.message import Item, Message
+
+_TRICKY = [*' \t\n\r\\{}-><=→⇒—|：:#＃@＠１（“”"a满😀n', "\u3000", "\u00a0", "\u2028", "\x85"]
+_TRICKY += ["\ufeff", "\u200b", " -> ", "->", "\\n", "&amp;", "\u202e", "https://"]
+
+characters = st.one_of(st.sampled_from(_TRICKY), st.characters(exclude_categories=["Cs"]))
+"""Characters that mean something to the language as often as any others."""
+
+
+def texts(least: int, most: int) -> SearchStrategy[str]:
+    """Make texts of `least` to `most` bytes."""
+    made = st.lists(characters, max_size=12).map("".join)
+    return made.filter(lambda text: least <= len(text.encode()) <= most)
+
+
+items: SearchStrategy[Item] = st.one_of(
+    st.builds(Click, texts(1, 128), st.none() | texts(1, 128)),
+    st.builds(View, texts(1, 1024), texts(1, 2048)),
+    st.builds(MiniProgram, texts(0, 1024), texts(1, 32), texts(1, 1024)),
+    st.builds(Text, texts(1, 256), st.booleans()),
+)
+
+menus = st.builds(
+    Menu, st.none() | texts(0, 1024), st.lists(items, max_size=10), st.none() | texts(0, 1024)
+)
+
+messages: SearchStrategy[Message] = menus | st.builds(TextMessage, texts(0, 2048))
+"""Valid messages."""
+
+_API = """code touser open_kfid msgid msgtype text msgmenu head_content list tail_content type click
+view miniprogram id content url appid pagepath no_newline page title headContent version messages"""
+
+_NAMES = st.sampled_from(_API.split())
+
+_ATOMS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 2),
+    st.floats(),
+    st.text(max_size=5),
+    st.text(st.characters(categories=["Cs", "Ll"]), max_size=3),
+    st.sampled_from(["click", "view", "text", "msgmenu", "满" * 700, object(), b"x"]),
+)
+
+payloads = st.recursive(
+    _ATOMS,
+    lambda inner: (
+        st.lists(inner, max_size=12)
+        | st.dictionaries(_NAMES | st.text(max_size=3) | st.integers(), inner, max_size=6)
+    ),
+    max_leaves=30,
+)
+"""Anything that might be given for JSON, mostly with the API's own names in wrong places."""

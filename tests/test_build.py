@@ -1,0 +1,213 @@
+"""The build: all or nothing, each file old or new, and no orphans."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kfmenu.cli import run
+from kfmenu.inputs import MANIFEST
+from kfmenu.output import ForeignFile, out_of_date, write_file, write_folder
+
+ROOT = Path(__file__).parent.parent
+GOOD = "menu a\n  head: 您好\n  click: 满意 -> 101\nmessage b\n  | 谢谢\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_tmp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    Path("m.kfm").write_text(GOOD, encoding="utf-8")
+
+
+def names(folder: str = "out") -> set[str]:
+    """Give the names of all files in a folder."""
+    return {path.name for path in Path(folder).iterdir()}
+
+
+def test_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without -o one message is printed as its JSON, several as a bundle."""
+    assert run(["build", "m.kfm"]) == 0
+    built = json.loads(capsys.readouterr().out)
+    assert built["version"] == 1
+    assert list(built["messages"]) == ["a", "b"]
+    Path("one.kfm").write_text("message b\n  | 谢谢\n", encoding="utf-8")
+    assert run(["build", "one.kfm"]) == 0
+    out = capsys.readouterr().out
+    assert json.loads(out) == {"msgtype": "text", "text": {"content": "谢谢"}}
+    assert "谢谢" in out
+
+
+def test_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each message is a file of its own, named after it, and a second build changes nothing."""
+    assert run(["build", "m.kfm", "-o", "out/deep"]) == 0
+    assert names("out/deep") == {"a.json", "b.json", MANIFEST}
+    a = json.loads(Path("out/deep/a.json").read_text(encoding="utf-8"))
+    assert a["msgmenu"]["head_content"] == "您好"
+    assert "updated a.json" in capsys.readouterr().err
+    before = {path: path.stat().st_mtime_ns for path in Path("out/deep").iterdir()}
+    assert run(["build", "m.kfm", "-o", "out/deep"]) == 0
+    assert {path: path.stat().st_mtime_ns for path in Path("out/deep").iterdir()} == before
+    assert capsys.readouterr().err == ""
+
+
+def test_orphans() -> None:
+    """A menu that was renamed takes its old file with it; files of others stay."""
+    assert run(["build", "m.kfm", "-o", "out"]) == 0
+    Path("out/mine.txt").write_text("x")
+    Path("m.kfm").write_text(GOOD.replace("menu a", "menu c"), encoding="utf-8")
+    assert run(["build", "m.kfm", "-o", "out"]) == 0
+    assert names() == {"b.json", "c.json", "mine.txt", MANIFEST}
+
+
+def test_errors_write_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """With one error anywhere nothing is written, and the problems go to the standard error."""
+    Path("bad.kfm").write_text("menu bad\n  click:\n")
+    assert run(["build", "m.kfm", "bad.kfm", "-o", "out", "--bundle", "all.json"]) == 1
+    assert not Path("out").exists()
+    assert not Path("all.json").exists()
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "KF403" in captured.err
+    assert run(["build", "m.kfm", "no.kfm"]) == 2
+
+
+def test_warnings_build(capsys: pytest.CaptureFixture[str]) -> None:
+    """Warnings are shown and the build goes on."""
+    Path("w.kfm").write_text("menu w\n  click: x\n")
+    assert run(["build", "w.kfm", "-o", "out"]) == 0
+    assert "KF425" in capsys.readouterr().err
+
+
+def test_check(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--check` writes nothing, names what is out of date, and fails on it."""
+    everything = ["build", "m.kfm", "-o", "out", "--bundle", "all.json"]
+    assert run([*everything, "--check"]) == 1
+    assert not Path("out").exists()
+    assert run(everything) == 0
+    capsys.readouterr()
+    assert run([*everything, "--check"]) == 0
+    Path("out/a.json").write_text("{}")
+    Path("out/b.json").unlink()
+    Path("all.json").write_bytes(b"\xff")
+    assert run([*everything, "--check"]) == 1
+    err = capsys.readouterr().err
+    assert [line.split()[-1] for line in err.splitlines()] == ["a.json", "b.json", "all.json"]
+    assert run(everything) == 0
+    assert run([*everything, "--check"]) == 0
+    Path("m.kfm").write_text(GOOD.replace("menu a", "menu c"), encoding="utf-8")
+    capsys.readouterr()
+    assert run(["build", "m.kfm", "-o", "out", "--check", "--lang", "zh"]) == 1
+    assert capsys.readouterr().err == "已过期 a.json\n已过期 c.json\n"
+
+
+def test_source_map() -> None:
+    """A source map says where each string of the JSON stands in the .kfm file."""
+    text = "menu a\n  head: 您好\n  click: 满意 -> 101\n  inline: 一\n  tail: 再见\n"
+    Path("s.kfm").write_text(text + "message b\n  | 谢谢\nmessage c\n  | x\n", encoding="utf-8")
+    assert run(["build", "s.kfm", "-o", "out", "--source-map"]) == 0
+    pointers = json.loads(Path("out/a.map.json").read_text(encoding="utf-8"))["pointers"]
+    place = {"line": 3, "column": 10, "end_line": 3, "end_column": 12}
+    assert pointers["/msgmenu/list/0/click/content"] == place
+    assert set(pointers) == {
+        "/msgmenu/head_content",
+        "/msgmenu/list/0/click/content",
+        "/msgmenu/list/0/click/id",
+        "/msgmenu/list/1/text/content",
+        "/msgmenu/tail_content",
+    }
+    pointers = json.loads(Path("out/b.map.json").read_text(encoding="utf-8"))["pointers"]
+    assert pointers["/text/content"]["line"] == 7
+
+
+def test_foreign_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that no build wrote is never replaced; the same content is taken over."""
+    Path("out").mkdir()
+    Path("out/b.json").write_text("mine")
+    assert run(["build", "m.kfm", "-o", "out"]) == 2
+    assert names() == {"b.json"}
+    assert Path("out/b.json").read_text() == "mine"
+    assert "was not written by kfmenu build" in capsys.readouterr().err
+    assert "was not written by" in str(ForeignFile("x"))
+
+
+def test_damaged_manifest() -> None:
+    """A manifest that is damaged, or names files elsewhere, removes nothing."""
+    Path("keep.json").write_text("x")
+    Path("out").mkdir()
+    for text in ("{", '{"files": ["../keep.json", 5, "gone.json"]}', "[]", '{"files": 5}'):
+        Path("out", MANIFEST).write_text(text)
+        assert run(["build", "m.kfm", "-o", "out"]) == 0
+        assert names() == {"a.json", "b.json", MANIFEST}
+    assert Path("keep.json").read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["m.kfm", "--check"],
+        ["m.kfm", "--source-map"],
+        ["m.kfm", "--bundle", "x.json", "--source-map"],
+        ["x.json"],
+    ],
+)
+def test_usage(args: list[str]) -> None:
+    """Options that need another, and JSON in place of .kfm, are refused."""
+    Path("x.json").write_text("{}")
+    assert run(["build", *args]) == 2
+
+
+def test_cannot_write(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where it cannot write it says so and leaves no litter."""
+    Path("file").write_text("x")
+    assert run(["build", "m.kfm", "-o", "file"]) == 2
+    assert "cannot write file" in capsys.readouterr().err
+    assert run(["build", "m.kfm", "--bundle", "no/such/folder.json"]) == 2
+    Path("here").mkdir()
+    with pytest.raises(OSError, match="here"):
+        write_file("here", "x")
+    assert names(".") == {"m.kfm", "file", "here"}
+
+
+def test_normalised_names() -> None:
+    """A name becomes the same file however its accents are composed."""
+    Path("n.kfm").write_text("message e\u0301\n  | x\n", encoding="utf-8")
+    assert run(["build", "n.kfm", "-o", "out"]) == 0
+    assert "\u00e9.json" in names()
+
+
+KILLED = """
+import os, sys
+from kfmenu import output
+count = 0
+replace = os.replace
+def dying(*args):
+    global count
+    count += 1
+    if count > int(sys.argv[1]):
+        os.kill(os.getpid(), 9)
+    replace(*args)
+os.replace = dying
+output.write_folder("out", {"b.json": "new b", "c.json": "new c"})
+"""
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_killed(step: int) -> None:
+    """A build that is killed at any replacement leaves each file old or new; the next mends all."""
+    write_folder("out", {"a.json": "old a", "b.json": "old b"})
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(step)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert killed.returncode == -9
+    for name in ("a", "b", "c"):
+        path = Path(f"out/{name}.json")
+        assert not path.exists() or path.read_text() in {f"old {name}", f"new {name}"}
+    write_folder("out", {"b.json": "new b", "c.json": "new c"})
+    assert {name for name in names() if not name.endswith(".tmp")} == {"b.json", "c.json", MANIFEST}
+    assert not out_of_date("out", {"b.json": "new b", "c.json": "new c"})

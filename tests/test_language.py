@@ -1,0 +1,335 @@
+"""The language: damage costs a line, places are exact, and writing undoes reading."""
+
+import re
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import pytest
+from golden import FOLDER
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import characters, messages
+
+from kfmenu import Click, CompileError, Menu, Text, TextMessage, dumps, loads
+from kfmenu.catalogue import RULES
+from kfmenu.language.compiler import Compilation, compile_files
+from kfmenu.language.literal import Raw, read_text
+from kfmenu.message import Message
+from kfmenu.problems import has_errors
+from kfmenu.reports.full import cells
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "satisfaction.kfm"
+
+
+def compiled(content: str | bytes) -> Compilation:
+    """Compile one file."""
+    return compile_files([("x.kfm", content)], "on_event")
+
+
+def found(content: str | bytes) -> list[tuple[int, str]]:
+    """Give line and code of every problem of a file."""
+    return [(problem.line or 0, problem.code) for problem in compiled(content).problems]
+
+
+# ---- laws ---------------------------------------------------------------------------------
+
+
+@pytest.mark.property
+@given(messages)
+def test_dumps_and_loads(message: Message) -> None:
+    """Reading undoes writing, for every valid message."""
+    assert loads(dumps(message, "x"))["x"].render() == message
+
+
+@pytest.mark.property
+@given(st.binary(max_size=300))
+def test_any_bytes(content: bytes) -> None:
+    """Any bytes give problems and never a traceback."""
+    for problem in compiled(content).problems:
+        assert problem.text("zh")
+
+
+TRICKY_LINES = """menu 甲
+message 乙
+part 丙
+meun 丁
+菜单：
+#
+  head: x
+  | y
+　　｜ z
+  click: 一 -> 1
+  click: “a” -> “b”
+  view:
+  view: 一 -> http://x y
+  miniprogram: 一 -> wx1
+  text:
+  -> 1
+<<<<<<< a
+||||||| b
+=======
+>>>>>>> c
+
+"""
+LINES = st.sampled_from(TRICKY_LINES.split("\n"))
+
+
+@pytest.mark.property
+@given(st.lists(LINES | st.lists(characters, max_size=8).map("".join), max_size=15))
+def test_any_lines(lines: list[str]) -> None:
+    """Any lines give problems in order, each inside the file, and messages that can be made."""
+    text = "\n".join(lines)
+    compilation = compiled(text)
+    places = [(p.line or 0, p.column or 0) for p in compilation.problems]
+    assert places == sorted(places)
+    count = text.count("\n") + 1
+    for problem in compilation.problems:
+        assert 1 <= (problem.line or 0) <= (problem.end_line or 0) <= count
+        assert problem.text("zh")
+        if problem.line == problem.end_line:
+            assert (problem.column or 0) <= (problem.end_column or 0)
+            line = text.split("\n")[(problem.line or 1) - 1]
+            assert (problem.end_column or 0) <= len(line) + 1
+    for one in compilation.messages:
+        assert one.message().wire()
+
+
+@pytest.mark.property
+@given(st.lists(characters, min_size=1, max_size=20).map("".join), st.integers(1, 9))
+def test_places_of_plain_text(text: str, column: int) -> None:
+    """A text without escapes stands one by one from its column on."""
+    plain = re.sub(r"[\\{}\t\n]", "x", text)
+    read = read_text([Raw(plain, 3, column)], lambda *_, **__: None)
+    assert read.value == plain
+    for at in range(len(plain)):
+        assert read.place(at, at + 1) == (3, column + at, 3, column + at + 1)
+
+
+def test_places_of_escapes() -> None:
+    """Behind escapes and in later lines, places are still exact."""
+    parts = [Raw(r"a\nb\u{1F600}c", 1, 5), Raw(r"\s", 2, 3), Raw("z", 3, 1)]
+    read = read_text(parts, lambda *_, **__: None)
+    assert read.value == "a\nb😀c\n \nz"
+    assert [read.place(at, at + 1) for at in range(9)] == [
+        (1, 5, 1, 6),
+        (1, 6, 1, 8),
+        (1, 8, 1, 9),
+        (1, 9, 1, 18),
+        (1, 18, 1, 19),
+        (1, 19, 1, 20),
+        (2, 3, 2, 5),
+        (2, 5, 2, 6),
+        (3, 1, 3, 2),
+    ]
+    assert read.place(2, 9) == (1, 8, 3, 2)
+
+
+# ---- injection ----------------------------------------------------------------------------
+
+
+class Injected(NamedTuple):
+    """A mistake of the catalogue: lines, which of them is reported, and where it may go."""
+
+    code: str
+    lines: list[bytes]
+    at: int
+    inside: bool
+
+
+def mistakes() -> list[Injected]:
+    """Cut the mistakes out of the catalogue's examples: single lines where a line suffices."""
+    made = []
+    for rule in RULES.values():
+        if rule.kind != "kfm" or rule.code[:3] not in {"KF1", "KF2", "KF4"}:
+            continue
+        if rule.code in {"KF102", "KF105", "KF204"}:
+            continue  # these are about the beginning of a file, or all of it
+        bad = rule.bad if isinstance(rule.bad, bytes) else rule.bad.encode()
+        lines = bad.removesuffix(b"\n").split(b"\n")
+        (line, _), *_ = found(bad)
+        alone = lines[line - 1]
+        host = b"menu host\n  text: x\n\n%s\n  click: y -> y\n"
+        if alone[:1] in {b" ", b"<"} and found(host % alone) == [(4, rule.code)]:
+            made.append(Injected(rule.code, [b"", alone], 1, inside=True))
+        else:
+            name = rule.name.encode()
+            lines[0] = re.sub(rb"^(menu|message) [a-z]+$", rb"\1 " + name, lines[0])
+            made.append(Injected(rule.code, lines, line - 1, inside=False))
+    return made
+
+
+MISTAKES = mistakes()
+HOSTS = [
+    EXAMPLE.read_bytes(),
+    (FOLDER / "kfm" / "texts.kfm").read_bytes(),
+    (FOLDER / "kfm" / "chinese_keywords.kfm").read_bytes(),
+    b"menu plain\n  click: a -> 1\n",
+]
+
+
+def test_most_mistakes_fit_anywhere() -> None:
+    """Most mistakes of the catalogue are one line, and can be injected at any."""
+    assert len(MISTAKES) >= 25
+    assert sum(one.inside for one in MISTAKES) >= 15
+
+
+@pytest.mark.property
+@given(
+    st.sampled_from(HOSTS),
+    st.lists(st.sampled_from(MISTAKES), min_size=3, max_size=3, unique_by=lambda one: one.code),
+    st.randoms(use_true_random=False),
+)
+def test_injection(host: bytes, three: list[Injected], random: Random) -> None:
+    """Three mistakes at random lines give exactly their (line, code) pairs; the rest compiles."""
+    # Every line is a list of its own, so that what is injected can be found again.
+    blocks = [[line] for line in host.removesuffix(b"\n").split(b"\n")]
+    expected: list[tuple[list[bytes], int, str]] = []
+    for number, one in enumerate(three):
+        lines = [line.replace(b"-> 101", b"-> id%d" % number) for line in one.lines]
+        starts = [i for i, (line, *_) in enumerate(blocks) if _HEADER.match(line)]
+        items = [i for i, (line, *_) in enumerate(blocks) if _ITEM.match(line)]
+        places = items if one.inside else [*starts, len(blocks)]
+        blocks.insert(random.choice(places), lines)
+        expected.append((lines, one.at, one.code))
+    wanted = []
+    for lines, at, code in expected:
+        index = next(i for i, block in enumerate(blocks) if block is lines)
+        before = sum(len(block) for block in blocks[:index])
+        wanted.append((before + at + 1, code))
+    content = b"\n".join(line for block in blocks for line in block) + b"\n"
+    pairs = found(content)
+    assert sorted(set(pairs)) == sorted(wanted)
+    after = {each.name: each.message() for each in compiled(content).messages}
+    for whole in compiled(host).messages:
+        assert _contains(after[whole.name], whole.message())
+
+
+_HEADER = re.compile("(menu|message|菜单|消息) ".encode())
+_ITEM = re.compile("  (click|view|text|回复|链接|文本):".encode())
+
+
+def _contains(after: Message, before: Message) -> bool:
+    """Tell whether all of `before` is still in `after`, in order."""
+    if not isinstance(before, Menu):
+        return after == before
+    assert isinstance(after, Menu)
+    items = iter(after.items)
+    return (after.head_content, after.tail_content) == (
+        before.head_content,
+        before.tail_content,
+    ) and all(item in items for item in before.items)
+
+
+# ---- single promises ----------------------------------------------------------------------
+
+
+def test_sample() -> None:
+    """The example compiles to the page's sample."""
+    from test_message import MENU, SAMPLE  # noqa: PLC0415
+
+    menu = loads(EXAMPLE.read_text(encoding="utf-8"))["satisfaction"].render()
+    assert menu == MENU
+    assert menu.to_dict() == SAMPLE
+
+
+def test_large_file() -> None:
+    """A file of 1 MiB is read, one byte more is not, and says so once."""
+    limit = 1024 * 1024
+    assert not found(b"#" * limit)
+    assert found(b"#" * (limit + 1)) == [(1, "KF105")]
+    assert found("#" * (limit + 1)) == [(1, "KF105")]
+    junk = found(b"x" * 63 + b"\n" + (b"y" * 63 + b"\n") * (limit // 64 - 1))
+    assert junk == [(n, "KF201") for n in range(1, limit // 64 + 1)]
+
+
+def test_surrogates_in_text() -> None:
+    """A lone surrogate in text that is given to loads is KF410 at its place, and only that."""
+    (problem,) = compiled("menu a\n  click: x\ud83dy -> 1\n").problems
+    assert (problem.code, problem.line, problem.column, problem.end_column) == ("KF410", 2, 11, 12)
+
+
+def test_half_saved() -> None:
+    """A file that was cut off in the middle of a character loses that line and nothing else."""
+    whole = EXAMPLE.read_bytes()
+    cut = whole[: whole.rindex("满意".encode()) + 1]
+    assert found(cut) == [(5, "KF101")]
+    assert [one.name for one in compiled(cut).messages] == ["satisfaction"]
+
+
+def test_quotes_tell_encodings() -> None:
+    """What another encoding seems to be is named, so that the operator can convert it."""
+    for encoding, name in (("gbk", "GBK"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")):
+        problem = compiled("menu abcdef\n  click: yes 是 -> 1\n".encode(encoding)).problems[0]
+        assert problem.code == "KF101"
+        assert name in problem.message
+
+
+def test_carets_stand_under_chinese() -> None:
+    """Terminal cells are counted as terminals do: two for 汉字, none for joiners and marks."""
+    assert cells("a满é") == 4
+    assert cells("e\u0301\u200b") == 1
+    assert cells("😀｜") == 4
+
+
+def test_library_of_what_compiled() -> None:
+    """The error of a damaged text holds what did compile."""
+    with pytest.raises(CompileError) as caught:
+        loads("menu a\n  click: 一 -> 1\n  clikc\nmessage b\n  | 二\n", "menus.kfm")
+    library = caught.value.library
+    assert dict(library)["a"].render() == Menu().click("一", "1")
+    assert library["B"].render() == TextMessage("二")
+    assert [str(p) for p in caught.value.problems] == [
+        "menus.kfm:3:3: error[KF201] this line “clikc” is nothing that the language knows"
+    ]
+
+
+def test_target_of_loads() -> None:
+    """Texts for send_msg may have more items."""
+    text = "menu a\n" + "  text: x\n" * 11
+    with pytest.raises(CompileError):
+        loads(text)
+    assert loads(text, target="send_msg")["a"].render() == Menu(items=[Text("x")] * 11)
+    actions = "menu a\n  text: x\n" + "".join(f"  click: {n} -> {n}\n" for n in range(11))
+    (problem,) = compile_files([("x", actions)], "send_msg").problems
+    assert (problem.code, problem.line) == ("KF401", 12)
+
+
+def test_dumps_refuses() -> None:
+    """Only a valid message under a good name is written."""
+    with pytest.raises(ValueError, match="KF403"):
+        dumps(Menu().click(""), "x")
+    with pytest.raises(ValueError, match="1x"):
+        dumps(Menu(), "1x")
+    many = Menu(items=[Text("x")] * 11)
+    assert loads(dumps(many, "x"), target="send_msg")["x"].render() == many
+
+
+def test_dumps_reads_well() -> None:
+    """Written text is what a person would write."""
+    menu = (
+        Menu("您好 ").click("满意", "101").text("一\n二").text("三", no_newline=True).tail("谢谢")
+    )
+    assert dumps(menu, "问候") == (
+        "menu 问候\n  head: 您好\\s\n  click: 满意 -> 101\n  text:\n    | 一\n    | 二\n"
+        "  inline: 三\n  tail: 谢谢\n"
+    )
+    assert dumps(TextMessage("一\n\n二"), "x") == "message x\n  | 一\n  |\n  | 二\n"
+    assert dumps(Menu().click("x"), "x") == "menu x\n  click: x\n"
+
+
+def test_names_across_files() -> None:
+    """Names are global to the files that are compiled together."""
+    files = [("a.kfm", "menu x\n  click: 一 -> 1\n"), ("b.kfm", "message X\n  | 二\n")]
+    compilation = compile_files(files, "on_event")
+    (problem,) = compilation.problems
+    assert (problem.code, problem.path, problem.line) == ("KF301", "b.kfm", 1)
+    assert (problem.related[0].path, problem.related[0].line) == ("a.kfm", 1)
+    assert [one.path for one in compilation.messages] == ["a.kfm"]
+
+
+def test_problems_of_a_value() -> None:
+    """A menu with a problem is still in the library, and still says so."""
+    compilation = compiled("menu a\n  click: " + "满" * 43 + " -> 1\n")
+    assert has_errors(compilation.messages[0].message().problems())
+    assert compilation.messages[0].message() == Menu(items=[Click("满" * 43, "1")])
