@@ -9,6 +9,7 @@ from kfmenu.checker import kind_of, walk
 from kfmenu.inputs import Input
 from kfmenu.jsontext import parse
 from kfmenu.language.compiler import Compiled, compile_files
+from kfmenu.language.places import Span, problem_at
 from kfmenu.language.source import guessed
 from kfmenu.limits import Target
 from kfmenu.problems import Problem
@@ -82,12 +83,8 @@ def _read_json(
         before = one.content[: error.start]
         line = before.count(b"\n") + 1
         column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
-        holes = (("encoding", guessed(one.content)),)
-        place = Problem(
-            "KF101", path=one.path, line=line, column=column, end_line=line,
-            end_column=column + 1, holes=holes,
-        )  # fmt: skip
-        return [], [place]
+        span = Span(line, column, line, column + 1)
+        return [], [problem_at("KF101", one.path, span, encoding=guessed(one.content))]
     value, faults = parse(text)
     if faults:
         return [], [fault.moved(path=one.path) for fault in faults]

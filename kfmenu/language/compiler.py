@@ -7,9 +7,10 @@ from attrs import define
 
 from kfmenu.checker import walk
 from kfmenu.language.literal import name_key
+from kfmenu.language.places import Span, problem_at
 from kfmenu.language.reader import Tree, read_tree
 from kfmenu.language.source import read_source
-from kfmenu.language.tree import Block, Entry, Span, Text
+from kfmenu.language.tree import Block, Entry, Text
 from kfmenu.limits import Target
 from kfmenu.message import Click, Item, Menu, Message, MiniProgram, TextMessage, View
 from kfmenu.message import Text as TextItem
@@ -109,7 +110,9 @@ def _name_twice(tree: Tree, block: Block, names: dict[str, Related]) -> Problem 
     key = name_key(block.name)
     line, column, _, _ = block.span
     if key in names:
-        return _problem("KF301", tree, block.span, (names[key],), text=quote(block.name))
+        return problem_at(
+            "KF301", tree.path, block.span, related=(names[key],), text=quote(block.name)
+        )
     names[key] = Related(path=tree.path, line=line, column=column)
     return None
 
@@ -123,28 +126,12 @@ def _order(tree: Tree, block: Block) -> Iterator[Problem]:
             if keyword in first:
                 line, column, _, _ = first[keyword].span
                 there = Related(path=tree.path, line=line, column=column)
-                yield _problem("KF302", tree, entry.span, (there,), keyword=keyword)
+                yield problem_at("KF302", tree.path, entry.span, related=(there,), keyword=keyword)
                 continue
             first[keyword] = entry
             rest = block.entries[:index] if keyword == "head" else block.entries[index + 1 :]
             if any(other.keyword not in {keyword, "head"} for other in rest):
-                yield _problem("KF306", tree, entry.span, keyword=keyword)
-
-
-def _problem(
-    code: str, tree: Tree, span: Span, related: tuple[Related, ...] = (), **holes: str
-) -> Problem:
-    line, column, end_line, end_column = span
-    return Problem(
-        code,
-        path=tree.path,
-        line=line,
-        column=column,
-        end_line=end_line,
-        end_column=end_column,
-        related=related,
-        holes=tuple(holes.items()),
-    )
+                yield problem_at("KF306", tree.path, entry.span, keyword=keyword)
 
 
 # ---- limits -------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol
 from unicodedata import normalize
 
 from kfmenu.language.keywords import ESCAPES
-from kfmenu.language.tree import Piece, Span, Text
+from kfmenu.language.places import Span
+from kfmenu.language.tree import Piece, Text
 from kfmenu.problems import quote
 
 

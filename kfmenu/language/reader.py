@@ -19,8 +19,9 @@ from kfmenu.language.keywords import (
     WIDE_BLANKS,
 )
 from kfmenu.language.literal import Raw, is_name, read_text
+from kfmenu.language.places import Span, problem_at
 from kfmenu.language.source import Source
-from kfmenu.language.tree import Block, Entry, Span
+from kfmenu.language.tree import Block, Entry
 from kfmenu.problems import Problem, quote
 
 
@@ -265,17 +266,9 @@ class _Reader:
         variant: str | None = None,
         **holes: str | int,
     ) -> None:
+        span = Span(line, column, line, end_column)
         self.problems.append(
-            Problem(
-                code,
-                path=self._path,
-                line=line,
-                column=column,
-                end_line=line,
-                end_column=end_column,
-                variant=variant,
-                holes=tuple(holes.items()),
-            )
+            problem_at(code, self._path, span, variant=variant, related=(), **holes)
         )
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from kfmenu.language.places import Span, problem_at
 from kfmenu.problems import Problem
 
 MAX_BYTES = 1024 * 1024
@@ -37,11 +38,12 @@ def read_source(path: str, content: bytes | str) -> Source:
     problems: list[Problem] = []
     size = len(content if isinstance(content, bytes) else content.encode(errors="replace"))
     if size > MAX_BYTES:
-        problems.append(_problem("KF105", path, 1, 1, 1, actual=size))
+        too_large = problem_at("KF105", path, Span(1, 1, 1, 1))
+        problems.append(too_large.moved(limit=MAX_BYTES, actual=size, unit="byte"))
         return Source(path, [], problems, frozenset(), frozenset())
     text = content if isinstance(content, str) else _decoded(path, content, problems)
     if text.startswith("\ufeff"):
-        problems.append(_problem("KF102", path, 1, 1, 1))
+        problems.append(problem_at("KF102", path, Span(1, 1, 1, 1)))
         text = text[1:]
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     if _SUSPECT.search(text):
@@ -62,7 +64,7 @@ def _decoded(path: str, content: bytes, problems: list[Problem]) -> str:
     """Decode as UTF-8, and what is not UTF-8 as what it most likely is."""
     utf16 = _utf16(content)
     if utf16:
-        problems.append(_problem("KF101", path, 1, 1, 2, encoding="UTF-16"))
+        problems.append(problem_at("KF101", path, Span(1, 1, 1, 2), encoding="UTF-16"))
         return content.decode(utf16, "replace")
     try:
         return content.decode()
@@ -79,9 +81,8 @@ def _decoded(path: str, content: bytes, problems: list[Problem]) -> str:
         except UnicodeDecodeError as error:
             column = len(raw[: error.start].decode()) + 1
             if not (whole and reported):
-                problems.append(
-                    _problem("KF101", path, number, column, column + 1, encoding=guessed(raw))
-                )
+                span = Span(number, column, number, column + 1)
+                problems.append(problem_at("KF101", path, span, encoding=guessed(raw)))
             reported += 1
             lines.append(raw.decode("gb18030", "replace"))
     return "\n".join(lines)
@@ -128,12 +129,10 @@ def _characters(path: str, number: int, line: str) -> list[Problem]:
         code = "KF410" if "\ud800" <= found[0][0] <= "\udfff" else "KF103"
         char = ord(found[0][0])
         problems.append(
-            _problem(
+            problem_at(
                 code,
                 path,
-                number,
-                found.start() + 1,
-                found.end() + 1,
+                Span(number, found.start() + 1, number, found.end() + 1),
                 field="@line",
                 char=f"U+{char:04X}",
                 escape=f"\\u{{{char:x}}}",
@@ -156,7 +155,8 @@ def _conflicts(path: str, lines: list[str], problems: list[Problem]) -> frozense
     ]
     skipped = {number for number, _ in marked}
     problems += [
-        _problem("KF104", path, number, 1, len(lines[number - 1]) + 1) for number in skipped
+        problem_at("KF104", path, Span(number, 1, number, len(lines[number - 1]) + 1))
+        for number in skipped
     ]
     ours = theirs = 0
     for number, sign in marked:
@@ -169,27 +169,3 @@ def _conflicts(path: str, lines: list[str], problems: list[Problem]) -> frozense
             case "=" | "|" if ours and not theirs:
                 theirs = number
     return frozenset(skipped)
-
-
-def _problem(
-    code: str,
-    path: str,
-    line: int,
-    column: int,
-    end_column: int,
-    *,
-    actual: int | None = None,
-    **holes: str,
-) -> Problem:
-    return Problem(
-        code,
-        path=path,
-        line=line,
-        column=column,
-        end_line=line,
-        end_column=end_column,
-        actual=actual,
-        unit=None if actual is None else "byte",
-        limit=None if actual is None else MAX_BYTES,
-        holes=tuple(holes.items()),
-    )

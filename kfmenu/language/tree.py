@@ -5,14 +5,7 @@ from typing import NamedTuple
 
 from attrs import define, field
 
-
-class Span(NamedTuple):
-    """A stretch of a file, 1-based, columns in code points, its end exclusive."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+from kfmenu.language.places import Span
 
 
 class Piece(NamedTuple):
