@@ -121,7 +121,7 @@ _RULES = (
             "these bytes are not UTF-8; they look like {encoding}",
             "save the file as UTF-8 in your editor",
         ),
-        bad="menu greeting\n  click: 满意 -> 101\n".encode("gbk"),
+        bad=b"menu greeting\n  click: \xc2\xfa\xd2\xe2 -> 101\n",  # 满意 in GBK
         good=_KFM_GOOD,
     ),
     Rule(

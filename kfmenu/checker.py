@@ -67,11 +67,10 @@ def kind_of(payload: Any) -> Kind:
 class _Walker:
     """One walk over one payload; `path` is where it stands, `found` what it saw so far."""
 
-    __slots__ = ("_first", "_items", "_lint", "_path", "_shapes", "found")
+    __slots__ = ("_first", "_lint", "_path", "_shapes", "found")
 
     def __init__(self, shapes: Mapping[str, Shape], *, lint: bool) -> None:
         self._shapes = shapes
-        self._items = {tag: shapes[f"{ITEM}.{tag}"] for tag in ITEM_TYPES}
         self._lint = lint
         self._path: list[str | int] = []
         self._first: dict[str, Path] = {}
@@ -174,7 +173,7 @@ class _Walker:
         try:
             tag = item["type"]
             body = item[tag]
-            shape = self._items[tag]
+            shape = self._shapes[_BODIES[tag]]
             if len(item) > 2:
                 return False
             for name in shape.required:
@@ -230,7 +229,7 @@ class _Walker:
         else:
             if self._lint and name == "click" and "id" not in body:
                 self._anonymous(body)
-            self._fields(body, self._items[name])
+            self._fields(body, self._shapes[_BODIES[name]])
         self._path.pop()
 
     def _anonymous(self, click: dict[Any, Any]) -> None:
@@ -434,6 +433,9 @@ def _type_of(value: Any) -> str:
 _CLICK_ID = f"{ITEM}.click.id"
 _GUESSES = 100
 _FLAGS = (0, 1)
+
+_BODIES = {tag: f"{ITEM}.{tag}" for tag in ITEM_TYPES}
+"""Where the shape of each item's body is found."""
 
 _JSON_TYPES = (
     (bool, "@boolean"),  # before int, which it is too

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
-
-from attrs import evolve, frozen
+from typing import Literal, NamedTuple
 
 Target = Literal["on_event", "send_msg"]
 """The API that a message is meant for: `kf/send_msg_on_event` (the default) or `kf/send_msg`."""
 
 
-@frozen
-class Limit:
+class Limit(NamedTuple):
     """What the API's table says of one field.
 
     Args:
@@ -221,9 +218,9 @@ def _for_send_msg(row: Limit) -> Limit:
     """Give a row of the page as it holds for the target `send_msg`."""
     match row.path:
         case "msgmenu.list":
-            return evolve(row, max_items=50, max_actions=10, source=_SEND_MSG_SAYS)
+            return row._replace(max_items=50, max_actions=10, source=_SEND_MSG_SAYS)
         case "msgmenu.list.miniprogram.content":
-            return evolve(row, required=False, source=_SEND_MSG_SAYS)
+            return row._replace(required=False, source=_SEND_MSG_SAYS)
     return row
 
 

@@ -38,7 +38,7 @@ def odd_texts(limit: Limit, value: str) -> Iterator[Odd]:
     if name not in _SHOWN and name not in _TARGETS:
         return
     if _SUSPECT.search(value):
-        if found := _ENTITY.search(value):
+        if found := re.search(_ENTITY, value):
             yield Odd("KF426", found.span(), {"text": found[0]})
         if name in _SHOWN:
             yield from _odd_shown(value)
@@ -53,7 +53,7 @@ def _odd_shown(value: str) -> Iterator[Odd]:
     at = value.find("\\n")
     if at >= 0:
         yield Odd("KF427", (at, at + 2))
-    for found in _INVISIBLE.finditer(value):
+    for found in re.finditer(_INVISIBLE, value):
         if not _in_emoji(value, found.start()):
             yield Odd("KF432", found.span(), {"char": f"U+{ord(found[0]):04X}"})
             return
@@ -64,29 +64,30 @@ def _in_emoji(text: str, at: int) -> bool:
     before = text[at - 1 : at]
     match text[at]:
         case "\u200d":
-            return bool(_EMOJI.match(before) and _EMOJI.match(text, at + 1))
+            return bool(re.match(_EMOJI, before) and re.match(_EMOJI, text[at + 1 : at + 2]))
         case "\ufe0e" | "\ufe0f":
-            return bool(_EMOJI_BASE.match(before))
+            return bool(re.match(_EMOJI_BASE, before))
         case char if "\U000e0020" <= char <= "\U000e007f":
-            return bool(_TAGGED.match(before))
+            return bool(re.match(_TAGGED, before))
     return False
 
 
 _SHOWN = frozenset({"head_content", "content", "tail_content"})
 _TARGETS = frozenset({"url", "pagepath", "appid"})
 
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-_URL = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
+# Only what nearly every text is matched with is compiled now: the rest waits for its first use.
+_ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
+_URL = re.compile(r"[hH][tT]{2}[pP][sS]?://[^/?#\s]")
 _APPID = re.compile(r"wx[0-9a-f]+")
 
 _INVISIBLE_SET = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f"
 )
-_INVISIBLE = re.compile(f"[{_INVISIBLE_SET}]")
+_INVISIBLE = f"[{_INVISIBLE_SET}]"
 _SUSPECT = re.compile(rf"[\\&{_INVISIBLE_SET}]")
 """Any character that a warning may be about: most texts have none, and one look tells."""
 
-_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
-_EMOJI_BASE = re.compile("[#*0-9\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]")
-_TAGGED = re.compile("[\U0001f3f4\U000e0020-\U000e007f]")
+_EMOJI = "[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]"
+_EMOJI_BASE = "[#*0-9\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
+_TAGGED = "[\U0001f3f4\U000e0020-\U000e007f]"

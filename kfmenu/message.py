@@ -181,6 +181,8 @@ def _or_none(text: str | None) -> str | None:
 
 def _flat(items: Any) -> tuple[Any, ...]:
     """Give items, however nested, as one tuple, without None and False."""
+    if items == ():
+        return ()
     found: list[Any] = []
     rest = [iter((items,))]
     while rest:
@@ -259,9 +261,9 @@ class Menu(_Checked):
     ) -> Self:
         """Make the next menu from parts that are in order already (no converter runs again)."""
         menu = object.__new__(self.__class__)
-        _set(menu, "head_content", head_content)
-        _set(menu, "items", items)
-        _set(menu, "tail_content", tail_content)
+        _set_head(menu, head_content)
+        _set_items(menu, items)
+        _set_tail(menu, tail_content)
         return menu
 
     def __repr__(self) -> str:
@@ -272,7 +274,10 @@ class Menu(_Checked):
         return f"<Menu {', '.join(parts)}>"
 
 
-_set = object.__setattr__
+_set_head, _set_items, _set_tail = (
+    vars(Menu)[name].__set__ for name in ("head_content", "items", "tail_content")
+)
+"""The slots' own setters, which a frozen class does not guard."""
 
 Message = Menu | TextMessage
 

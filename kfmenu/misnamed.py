@@ -34,7 +34,10 @@ def renamed_fields(body: dict[Any, Any], shape: Shape) -> Mapping[str, str]:
         body: an object of the payload.
         shape: what it should be.
     """
-    if all(name in body for name in shape.required):
+    for name in shape.required:
+        if name not in body:
+            break
+    else:
         return NONE_RENAMED
     strange = {folded(name): name for name in body if name not in shape.fields}
     renamed = {}

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from string import Formatter
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from attrs import evolve, field, frozen
 
-from kfmenu.catalogue import RULES, WORDS, Rule, Wording
+if TYPE_CHECKING:
+    from kfmenu.catalogue import Rule, Wording
 
 Lang = Literal["zh", "en"]
 Severity = Literal["error", "warning"]
@@ -25,8 +26,7 @@ class Edit(NamedTuple):
     text: str
 
 
-@frozen
-class Fix:
+class Fix(NamedTuple):
     """A safe mend of a problem.
 
     Args:
@@ -38,8 +38,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@frozen
-class Related:
+class Related(NamedTuple):
     """Another place that a problem is about, such as the first of two that share a name.
 
     Args:
@@ -56,6 +55,8 @@ class Related:
 
     def text(self, lang: Lang = "en") -> str:
         """Say in `lang` what stands there."""
+        from kfmenu.catalogue import WORDS  # noqa: PLC0415
+
         return WORDS["@first"][lang]
 
 
@@ -99,8 +100,10 @@ class Problem:
     holes: tuple[tuple[str, str | int], ...] = field(default=(), repr=False)
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> "Rule":
         """The catalogue's entry for the code."""
+        from kfmenu.catalogue import RULES  # noqa: PLC0415 - a clean run needs no words
+
         return RULES[self.code]
 
     @property
@@ -123,8 +126,10 @@ class Problem:
         """What to do about it, in English."""
         return self.wording("en").hint
 
-    def wording(self, lang: Lang) -> Wording:
+    def wording(self, lang: Lang) -> "Wording":
         """Give message and hint in `lang`, as a pair of texts."""
+        from kfmenu.catalogue import WORDS, Wording  # noqa: PLC0415
+
         said = self.rule.wording(lang)
         hint = self.rule.hint(lang, self.variant)
         holes: dict[str, Any] = {"limit": self.limit, "actual": self.actual, **dict(self.holes)}
@@ -134,6 +139,8 @@ class Problem:
 
     def text(self, lang: Lang = "en") -> str:
         """Give message and hint in `lang`, as one line of text."""
+        from kfmenu.catalogue import WORDS  # noqa: PLC0415
+
         said = self.wording(lang)
         return f"{said.message}{WORDS['@then'][lang]}{said.hint}"
 

@@ -1,13 +1,10 @@
 """All that is known of some inputs: the messages of their `.kfm` and JSON, and every problem."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
-
-from attrs import define
+from typing import Any, Literal, NamedTuple
 
 from kfmenu.checker import kind_of, walk
 from kfmenu.inputs import Input
-from kfmenu.jsontext import parse
 from kfmenu.language.compiler import Compiled, compile_files
 from kfmenu.language.places import Span, problem_at
 from kfmenu.language.source import guessed
@@ -16,8 +13,7 @@ from kfmenu.problems import Problem
 from kfmenu.shapes import Kind
 
 
-@define(slots=True)
-class Payload:
+class Payload(NamedTuple):
     """A message that was read from JSON.
 
     Args:
@@ -33,8 +29,7 @@ class Payload:
     kind: Kind
 
 
-@define(slots=True)
-class Project:
+class Project(NamedTuple):
     """Some inputs, read and checked.
 
     Args:
@@ -85,6 +80,8 @@ def _read_json(
         column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
         span = Span(line, column, line, column + 1)
         return [], [problem_at("KF101", one.path, span, encoding=guessed(one.content))]
+    from kfmenu.jsontext import parse  # noqa: PLC0415 - most runs meet no JSON
+
     value, faults = parse(text)
     if faults:
         return [], [fault.moved(path=one.path) for fault in faults]

@@ -353,6 +353,7 @@ def test_module() -> None:
 def test_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The module and the console script are one and the same."""
     monkeypatch.setattr(sys, "argv", ["kfmenu", "check", "bad.kfm"])
+    monkeypatch.setattr("gc.disable", lambda: None)
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("kfmenu", run_name="__main__")
     assert ended.value.code == 1
@@ -367,6 +368,7 @@ def test_broken_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     output = Path("output").open("w")  # noqa: SIM115 - main() closes what is under it
     monkeypatch.setattr(sys, "stdout", output)
     monkeypatch.setattr("kfmenu.cli.program.run", gone)
+    monkeypatch.setattr("gc.disable", lambda: None)
     with pytest.raises(SystemExit) as ended:
         main()
     output.write("nobody reads this")

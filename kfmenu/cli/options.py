@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import click
 
-from kfmenu.catalogue import RULES
 from kfmenu.cli.speech import default_lang, helped, say
 from kfmenu.inputs import Input, names_json, read_inputs
 from kfmenu.problems import Lang, Problem
@@ -136,6 +135,8 @@ def _painted(line: str) -> str:
 
 def codes(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     """Read a list of codes or prefixes such as `KF2,KF402`."""
+    from kfmenu.catalogue import RULES  # noqa: PLC0415
+
     found = tuple(code.strip().upper() for code in (value or "").split(",") if code.strip())
     for code in found:
         if not any(known.startswith(code) for known in RULES):

@@ -1,9 +1,7 @@
 """From trees to messages: names across the project, and the limits at their places."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-from attrs import define
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kfmenu.checker import walk
 from kfmenu.language.literal import name_key
@@ -12,13 +10,13 @@ from kfmenu.language.reader import Tree, read_tree
 from kfmenu.language.source import read_source
 from kfmenu.language.tree import Block, Entry, Text
 from kfmenu.limits import Target
-from kfmenu.message import Click, Item, Menu, Message, MiniProgram, TextMessage, View
-from kfmenu.message import Text as TextItem
 from kfmenu.problems import Problem, Related, quote
 
+if TYPE_CHECKING:
+    from kfmenu.message import Message
 
-@define(slots=True)
-class Compiled:
+
+class Compiled(NamedTuple):
     """One message of a project.
 
     Args:
@@ -31,20 +29,14 @@ class Compiled:
     name: str
     block: Block
 
-    def message(self) -> Message:
+    def message(self) -> "Message":
         """Give the message as a value; what could not be read is left out."""
-        block = self.block
-        if block.keyword == "message":
-            return TextMessage(_value(block.entries[0], "content") if block.entries else "")
-        return Menu(
-            _text_of(block, "head"),
-            tuple(_item(entry) for entry in _items(block) if not entry.broken),
-            _text_of(block, "tail"),
-        )
+        from kfmenu.language.values import message_of  # noqa: PLC0415 - a check makes no values
+
+        return message_of(self.block)
 
 
-@define(slots=True)
-class Compilation:
+class Compilation(NamedTuple):
     """What came of compiling some files.
 
     Args:
@@ -172,7 +164,7 @@ def _wire(block: Block) -> dict[str, Any]:
     for entry in block.entries:
         keyword = entry.keyword
         if keyword in {"head", "tail"}:
-            menu.setdefault(f"{keyword}_content", _value(entry, "content"))
+            menu.setdefault(f"{keyword}_content", entry.fields["content"].value)
             continue
         body = _fields(entry)
         if keyword in {"text", "inline"}:
@@ -194,8 +186,8 @@ def _entry_at(block: Block, problem: Problem) -> Entry | None:
         return block.entries[0] if block.entries else None
     if path[:1] == ["list"]:
         if problem.code == "KF401" and problem.limit is not None:
-            return _items(block)[problem.limit]
-        return _items(block)[int(path[1])] if len(path) > 1 else None
+            return block.items[problem.limit]
+        return block.items[int(path[1])] if len(path) > 1 else None
     keyword = path[0].removesuffix("_content") if path else ""
     return next((entry for entry in block.entries if entry.keyword == keyword), None)
 
@@ -238,7 +230,7 @@ def source_map(compiled: Compiled) -> dict[str, Any]:
         for entry in block.entries:
             pointers["/text/content"] = entry.fields["content"]
     else:
-        for index, entry in enumerate(_items(block)):
+        for index, entry in enumerate(block.items):
             keyword = "text" if entry.keyword == "inline" else entry.keyword
             for name, text in entry.fields.items():
                 pointers[f"/msgmenu/list/{index}/{keyword}/{name}"] = text
@@ -250,34 +242,3 @@ def source_map(compiled: Compiled) -> dict[str, Any]:
         "path": compiled.path,
         "pointers": {pointer: text.span._asdict() for pointer, text in pointers.items()},
     }
-
-
-# ---- values -------------------------------------------------------------------------------
-
-
-def _items(block: Block) -> list[Entry]:
-    return [entry for entry in block.entries if entry.keyword not in {"head", "tail"}]
-
-
-def _text_of(block: Block, keyword: str) -> str | None:
-    for entry in block.entries:
-        if entry.keyword == keyword:
-            return _value(entry, "content")
-    return None
-
-
-def _value(entry: Entry, name: str) -> str:
-    return entry.fields[name].value
-
-
-def _item(entry: Entry) -> Item:
-    content = _value(entry, "content")
-    match entry.keyword:
-        case "click":
-            return Click(content, _value(entry, "id") if "id" in entry.fields else None)
-        case "view":
-            return View(content, _value(entry, "url"))
-        case "miniprogram":
-            return MiniProgram(content, _value(entry, "appid"), _value(entry, "pagepath"))
-        case keyword:
-            return TextItem(content, keyword == "inline")

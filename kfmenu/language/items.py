@@ -10,6 +10,7 @@ from kfmenu.language.keywords import (
     HALF_WIDTH,
     TARGETS,
     WIDE_BLANKS,
+    WORD,
 )
 from kfmenu.language.literal import Note, Raw, read_text
 from kfmenu.language.tree import Entry
@@ -120,13 +121,6 @@ def _read_target(entry: Entry, raw: Raw, arrow: int, note: Note) -> None:
 
 def _words(raw: Raw) -> list[Raw]:
     """Cut a target at its blanks, whatever their width."""
-    words: list[Raw] = []
-    start = None
-    for at, char in enumerate(f"{raw.text} "):
-        if char in ANY_BLANKS:
-            if start is not None:
-                words.append(Raw(raw.text[start:at], raw.line, raw.column + start))
-                start = None
-        elif start is None:
-            start = at
-    return words
+    return [
+        Raw(found[0], raw.line, raw.column + found.start()) for found in WORD.finditer(raw.text)
+    ]

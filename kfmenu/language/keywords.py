@@ -60,6 +60,9 @@ ESCAPES = {
 }
 """Every escape but `\\u{…}`."""
 
+WORD = re.compile(f"[^{ANY_BLANKS}]+")
+"""One of the words behind an arrow."""
+
 ARROW = re.compile(rf"[{ANY_BLANKS}]->(?=[{ANY_BLANKS}]|$)")
 """An arrow, with the blank before it."""
 

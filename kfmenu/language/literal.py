@@ -54,6 +54,10 @@ def read_text(parts: Sequence[Raw], note: Note) -> Text:
         parts: at least one, each trimmed already.
         note: told of KF103, KF205, KF206 and KF502.
     """
+    first, last = parts[0], parts[-1]
+    span = Span(first.line, first.column, last.line, last.end_column)
+    if len(parts) == 1 and not _SPECIAL.search(first.text):
+        return Text(first.text, span)
     values: list[str] = []
     pieces: list[Piece] = []
     length = 0
@@ -66,8 +70,6 @@ def read_text(parts: Sequence[Raw], note: Note) -> Text:
         value = _unescape(part, length, pieces, note) if special else part.text
         values.append(value)
         length += len(value)
-    first, last = parts[0], parts[-1]
-    span = Span(first.line, first.column, last.line, last.end_column)
     return Text("".join(values), span, tuple(pieces))
 
 

@@ -227,7 +227,7 @@ class _Reader:
             return
         self._block.entries.append(entry)
         start = len(value.text) - len(value.text.lstrip(ANY_BLANKS))
-        if any(char in WIDE_BLANKS for char in value.text[:start]):
+        if value.text[:start].strip(BLANKS):
             note_wide(value, 0, start, self._note)
             # One blank stays, since an arrow may need it.
             value = Raw(f" {value.text[start:]}", value.line, value.column + start - 1)

@@ -16,22 +16,25 @@ class Piece(NamedTuple):
     column: int
 
 
-@define(slots=True)
-class Text:
+class Text(NamedTuple):
     """One text: its value, escapes read, and where each part of it stands.
 
     Args:
         value: what the API will get.
         span: from its first to its last character in the file.
-        pieces: what lies where, in order; the first has offset 0.
+        pieces: what lies where, in order, the first with offset 0; empty where the whole value
+            stands there as it is, from the span's start to its end.
     """
 
     value: str
     span: Span
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece, ...] = ()
 
     def place(self, start: int, end: int) -> Span:
         """Give the span of the value's code points from `start` to `end`."""
+        line, column, _, _ = self.span
+        if not self.pieces:
+            return Span(line, column + start, line, column + end)
         first, last = self._at(start), self._at(end - 1)
         line, column = last.line, last.column + 1
         following = bisect_right(self.pieces, end - 1, key=lambda piece: piece.offset)
@@ -81,3 +84,8 @@ class Block:
     name: str | None
     span: Span
     entries: list[Entry] = field(factory=list)
+
+    @property
+    def items(self) -> list[Entry]:
+        """The entries that stand in the menu's list: all but its head and tail."""
+        return [entry for entry in self.entries if entry.keyword not in {"head", "tail"}]
