@@ -53,6 +53,7 @@ class Rule(NamedTuple):
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "@array": {"zh": "数组", "en": "an array"},
+    "@blank": {"zh": "空格", "en": "a blank"},
     "@binary": {"zh": "别的编码", "en": "another encoding"},
     "@boolean": {"zh": "布尔值", "en": "a boolean"},
     "@constant": {"zh": "{text} 不是 JSON 的值", "en": "JSON has no {text}"},
@@ -60,7 +61,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "@duplicate": {"zh": "键 {text} 出现了两次", "en": "the key {text} is there twice"},
     "@first": {"zh": "第一处在这里", "en": "the first one is here"},
     "@flag": {"zh": "0 或 1", "en": "0 or 1"},
-    "@foreign": {"zh": "不是 JSON 能有的值", "en": "a value that JSON does not have"},
+    "@foreign": {"zh": "JSON 里没有的值", "en": "a value that JSON does not have"},
     "@line": {"zh": "这一行", "en": "this line"},
     "@message": {"zh": "message", "en": "a message"},
     "@missing": {"zh": "没有这个文件或文件夹", "en": "there is no such file or folder"},
@@ -70,6 +71,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "@object": {"zh": "对象", "en": "an object"},
     "@string": {"zh": "字符串", "en": "a string"},
     "@version": {"zh": "这个版本的 kfmenu", "en": "this version of kfmenu"},
+    "@at end": {"zh": "文件到这里就结束了", "en": "the text ends here"},
+    "@comment": {"zh": "JSON 里不能写注释", "en": "JSON has no comments"},
+    "@python": {"zh": "{text} 是 Python 的写法", "en": "{text} is Python's, not JSON's"},
+    "@quotes": {"zh": "这里的引号 {text} 不对", "en": "the quote {text} is of the wrong kind"},
+    "@sign": {"zh": "这里是全角的 {text}", "en": "this {text} is full-width"},
+    "@trailing comma": {
+        "zh": "最后一项后面多了逗号",
+        "en": "there is a comma after the last entry",
+    },
     # What Python's reader of JSON says, under its own words.
     "@Expecting ',' delimiter": {"zh": "这里应当有逗号", "en": "a comma is expected here"},
     "@Expecting ':' delimiter": {"zh": "这里应当有冒号", "en": "a colon is expected here"},
@@ -79,14 +89,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "@Expecting value": {"zh": "这里应当有一个值", "en": "a value is expected here"},
     "@Extra data": {"zh": "后面还有多余的内容", "en": "there is more after its end"},
-    "@Illegal trailing comma before end of array": {
-        "zh": "最后一项后面多了逗号",
-        "en": "there is a comma after the last entry",
-    },
-    "@Illegal trailing comma before end of object": {
-        "zh": "最后一项后面多了逗号",
-        "en": "there is a comma after the last entry",
-    },
     "@Invalid \\escape": {"zh": "没有这种转义", "en": "there is no such escape"},
     "@Invalid \\uXXXX escape": {
         "zh": "\\u 后面要有四位十六进制数",
@@ -148,6 +150,9 @@ _RULES = (
         ),
         bad="menu greeting\n  click: 满意\u0007 -> 101\n",
         good=_KFM_GOOD,
+        hints={
+            "tab": ("把制表符（Tab）换成空格", "write blanks for the TAB"),
+        },
     ),
     Rule(
         "KF104",
@@ -183,21 +188,36 @@ _RULES = (
         "error",
         Wording("看不懂这一行 {text}", "正文的续行要用 | 开头；注释用 # 开头"),
         Wording(
-            "this line {text} is nothing that the language knows",
+            "kfmenu does not understand this line {text}",
             "begin a line of text with |, a comment with #",
         ),
         bad="menu greeting\n  欢迎光临本店\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 欢迎光临本店\n  click: 满意 -> 101\n",
         hints={
             "guess": ("是不是想写 {guess}？", "did you mean {guess}?"),
+            "blank": (
+                "去掉冒号前面的空格：{guess}",
+                "take the blank before the colon out: {guess}",
+            ),
+            "prefix": (
+                "去掉行首的 {prefix}，这一行就能读懂",
+                "take {prefix} away from the start, and the line can be read",
+            ),
+            "gutter": (
+                "如果它属于上面的正文，写成：| {start}",
+                "if it belongs to the text above, write `| {start}`",
+            ),
         },
     ),
     Rule(
         "KF202",
         "unknown-keyword",
         "error",
-        Wording("没有 {word} 这个关键字", "可以用的有：{known}"),
-        Wording("{word} is no keyword", "the keywords are {known}"),
+        Wording("没有 {word} 这个关键字", "可以用的有：{known}；正文的续行要用 | 开头"),
+        Wording(
+            "{word} is no keyword",
+            "the keywords are {known}; a further line of text begins with |",
+        ),
         bad="menu greeting\n  clikc: 满意 -> 101\n",
         good=_KFM_GOOD,
         hints={
@@ -207,7 +227,11 @@ _RULES = (
             ),
             "header": (
                 "去掉冒号：{guess} 名称",
-                "leave the colon out: {guess} name",
+                "leave the colon out: {guess} NAME",
+            ),
+            "glued": (
+                "{guess} 和名称之间空一格：{guess} {name}",
+                "put a blank between {guess} and its name: {guess} {name}",
             ),
         },
     ),
@@ -255,7 +279,8 @@ _RULES = (
         ),
         Wording(
             "{text} is no escape",
-            "there are \\\\ \\n \\s \\{{ \\}} \\-> \\@ \\u{{…}}; for a backslash itself write \\\\",
+            "the escapes are \\\\ \\n \\s \\{{ \\}} \\-> \\@ \\u{{…}}; for a backslash itself "
+            "write \\\\",
         ),
         bad="menu greeting\n  head: 文件在 C:\\temp\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 文件在 C:\\\\temp\n  click: 满意 -> 101\n",
@@ -265,11 +290,11 @@ _RULES = (
         "target-missing",
         "error",
         Wording(
-            "{keyword} 没有写清点了以后去哪里",
+            "{keyword} 缺少目标",
             "写成：{keyword}: 文字 -> 目标（-> 两边各留一个空格）",
         ),
         Wording(
-            "this {keyword} does not say what it leads to",
+            "this {keyword} has no target",
             "write `{keyword}: label -> target`, with a blank on both sides of ->",
         ),
         bad="menu greeting\n  view: 官网 https://example.com\n",
@@ -360,7 +385,7 @@ _RULES = (
         "KF301",
         "duplicate-name",
         "error",
-        Wording("已经有叫 {text} 的了", "换一个名称；名称在整个项目里不能重复，不分大小写"),
+        Wording("名称 {text} 已经用过", "换一个名称；名称在整个项目里不能重复，不分大小写"),
         Wording(
             "the name {text} is taken",
             "choose another; names are unique in a project, whatever their case",
@@ -397,10 +422,10 @@ _RULES = (
         "KF400",
         "bad-json",
         "error",
-        Wording("JSON 读不懂：{reason}", "改正这里；逗号、引号和括号要成对、齐全"),
+        Wording("JSON 读不懂：{reason}", "看看这里和前一行的逗号、引号和括号"),
         Wording(
             "this is not JSON: {reason}",
-            "mend it here; see to commas, quotes and brackets",
+            "look at the commas, quotes and brackets here and in the line before",
         ),
         bad='{"list": [{"type": "click" "click": {"content": "满意"}}]}',
         good='{"list": [{"type": "click", "click": {"id": "101", "content": "满意"}}]}',
@@ -414,6 +439,12 @@ _RULES = (
                 "写一个数字或字符串",
                 "write a number or a string",
             ),
+            "trailing": ("删掉这个逗号", "take the comma away"),
+            "quotes": ('换成半角的双引号 "', 'write the straight double quote "'),
+            "sign": ("换成半角的 {meant}", "write {meant} instead"),
+            "comment": ("删掉注释", "take the comment out"),
+            "python": ("写成 {meant}", "write {meant}"),
+            "end": ("补上缺少的引号或括号", "close the quotes and brackets that are open"),
             "deep": (
                 "消息最多只有四五层；看看是不是给错了文件",
                 "a message is five levels deep at most; see whether it is the right file",
@@ -506,7 +537,7 @@ _RULES = (
         "KF405",
         "wrong-type",
         "error",
-        Wording("{field} 应当是{expected}，这里是{found}", "写成{expected}"),
+        Wording("{field} 应当是{expected}，这里是 {found}", "写成{expected}"),
         Wording("{field} must be {expected}, and is {found}", "write {expected}"),
         bad='{"list": [{"type": "click", "click": {"id": 101, "content": "满意"}}]}',
         good='{"list": [{"type": "click", "click": {"id": "101", "content": "满意"}}]}',
@@ -610,6 +641,10 @@ _RULES = (
         kind="json",
         hints={
             "guess": ("是不是想写 {guess}？", "did you mean {guess}?"),
+            "official": (
+                "这像公众号的菜单；微信客服的菜单写在 list 里",
+                "this looks like an Official-Account menu; customer service takes a list of items",
+            ),
         },
     ),
     Rule(
@@ -626,9 +661,9 @@ _RULES = (
         "KF423",
         "duplicate-click-id",
         "warning",
-        Wording("id {text} 在这个菜单里用了两次", "换一个；不然分不清客户点了哪一项"),
+        Wording("id {text} 在这个菜单里已经用过", "换一个；不然分不清客户点了哪一项"),
         Wording(
-            "the id {text} is used twice in this menu",
+            "the id {text} is used in this menu already",
             "choose another, or the answers cannot be told apart",
         ),
         bad="menu ids\n  click: 满意 -> 101\n  click: 不满意 -> 101\n",
@@ -647,10 +682,10 @@ _RULES = (
         "KF425",
         "click-without-id",
         "warning",
-        Wording("click {text} 没有 id", "加上 id，服务收到点击时才认得出：文字 -> id"),
+        Wording("click {text} 没有 id", "加上 id，服务收到点击时才认得出是哪一项"),
         Wording(
             "click {text} has no id",
-            "give it one, so that your service knows what was clicked: label -> id",
+            "give it one, so that your service knows what was clicked",
         ),
         bad="menu greeting\n  click: 满意\n",
         good=_KFM_GOOD,
@@ -736,10 +771,14 @@ _RULES = (
         "KF502",
         "undeclared-param",
         "error",
-        Wording("没有声明参数 {text}", "直接写出内容；要显示花括号本身，写 \\{{ 和 \\}}"),
+        Wording(
+            "没有声明参数 {text}",
+            "这个版本还没有参数：直接写出内容；要显示花括号本身，写 \\{{ 和 \\}}",
+        ),
         Wording(
             "the param {text} is not declared",
-            "write the content out; to show a brace itself, write \\{{ or \\}}",
+            "this version has no params yet: write the content out; to show a brace itself, "
+            "write \\{{ or \\}}",
         ),
         bad="menu greeting\n  head: 您好 {name}\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 您好 \\{name\\}\n  click: 满意 -> 101\n",
@@ -749,8 +788,8 @@ _RULES = (
         "KF601",
         "full-width-structure",
         "warning",
-        Wording("这里的 {text} 按 {meant} 来读", "写成半角 {meant}"),
-        Wording("{text} is read as {meant} here", "write the half-width {meant}"),
+        Wording("这里的 {text} 按 {meant} 来读", "改成{meant}"),
+        Wording("{text} is read as {meant} here", "write {meant} instead"),
         bad="menu greeting\n  click：满意 -> 101\n",
         good=_KFM_GOOD,
         mended=True,
@@ -783,9 +822,9 @@ _RULES = (
         "KF608",
         "quoted-value",
         "warning",
-        Wording("引号会原样显示", "去掉两边的引号；.kfm 里的文字不用引号"),
+        Wording("引号会成为内容的一部分", "去掉两边的引号；.kfm 里的文字不用引号"),
         Wording(
-            "the quotes will be shown as they are",
+            "the quotes will be part of the value",
             "take them away; texts in .kfm stand without quotes",
         ),
         bad="menu greeting\n  click: “满意” -> 101\n",

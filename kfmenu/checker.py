@@ -26,7 +26,8 @@ def check(
     Args:
         payload: what `json.loads` gives, or the same made by hand.
         kind: what it is; `auto` tells by its keys: `code` is a request to `on_event`, `touser` or
-            `open_kfid` one to `send_msg`, `msgtype` a message, anything else a bare menu.
+            `open_kfid` one to `send_msg`, `msgtype` (or a body alone) a message, anything else a
+            bare menu.
         target: the API whose limits hold; without one those of `send_msg` for the kind
             `send_msg`, those of `on_event` for all others.
 
@@ -61,7 +62,9 @@ def kind_of(payload: Any) -> Kind:
         return "on_event"
     if "touser" in payload or "open_kfid" in payload:
         return "send_msg"
-    return "message" if "msgtype" in payload else "menu"
+    # A bare menu has no `msgmenu` and no `text` of its own: there the msgtype was forgotten.
+    whole = "msgtype" in payload or "msgmenu" in payload or "text" in payload
+    return "message" if whole else "menu"
 
 
 class _Walker:
@@ -345,6 +348,8 @@ class _Walker:
         # A payload that is mostly junk gets no guesses: they cost more than all else together.
         guess = nearest(name, fields) if len(self.found) < _GUESSES else None
         variant = "guess" if guess else None
+        if name == "button":
+            variant = "official"
         self._report("KF421", name, variant=variant, text=quote(name), guess=guess or "")
 
     # ---- what is not there ----------------------------------------------------------------

@@ -24,9 +24,7 @@ def parse(text: str) -> tuple[Any, tuple[Problem, ...]]:
     try:
         value = json.loads(text, object_pairs_hook=strict.pairs, parse_constant=strict.constant)
     except json.JSONDecodeError as error:
-        reason = f"@{error.msg}"
-        fault = _Fault(error.pos, error.pos + 1, reason if reason in WORDS else error.msg)
-        return None, _problems(text, [fault])
+        return None, _problems(text, [_diagnosed(text, error)])
     except RecursionError:
         return None, _problems(text, [_Fault(0, 1, "@deep", "deep")])
     except ValueError as error:  # an integer of more digits than Python converts
@@ -44,6 +42,35 @@ class _Fault(NamedTuple):
     reason: str
     variant: str | None = None
     text: str = ""
+    meant: str = ""
+
+
+_TRAILING_COMMA = re.compile(r",\s*[\]}]")
+_PYTHON = re.compile(r"(?:None|True|False)\b")
+_SIGNS = {"：": ":", "，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]"}
+
+
+def _diagnosed(text: str, error: json.JSONDecodeError) -> _Fault:
+    """Say what people did rather than what the reader expected, where that can be told."""
+    at = error.pos
+    char = text[at : at + 1]
+    # Some Pythons point at the comma, others at the bracket behind it.
+    comma = len(text[: at + 1].rstrip("]} \t\r\n")) - 1
+    if comma >= 0 and _TRAILING_COMMA.match(text, comma):
+        return _Fault(comma, comma + 1, "@trailing comma", "trailing")
+    if char and char in "“”‘’＂'`":
+        return _Fault(at, at + 1, "@quotes", "quotes", char)
+    if char in _SIGNS:
+        return _Fault(at, at + 1, "@sign", "sign", char, _SIGNS[char])
+    if char == "#" or text[at : at + 2] in {"//", "/*"}:
+        return _Fault(at, at + 1, "@comment", "comment")
+    if word := _PYTHON.match(text, at):
+        meant = {"None": "null", "True": "true", "False": "false"}[word[0]]
+        return _Fault(at, word.end(), "@python", "python", word[0], meant)
+    if not text[at:].strip():
+        return _Fault(at, at + 1, "@at end", "end")
+    reason = f"@{error.msg}"
+    return _Fault(at, at + 1, reason if reason in WORDS else error.msg)
 
 
 class _Strict:
@@ -100,7 +127,11 @@ def _problems(text: str, faults: Iterable[_Fault]) -> tuple[Problem, ...]:
                 end_line=line,
                 end_column=column + fault.end - fault.start,
                 variant=fault.variant,
-                holes=(("reason", fault.reason), ("text", fault.text)),
+                holes=(
+                    ("reason", fault.reason),
+                    ("text", fault.text),
+                    ("meant", fault.meant),
+                ),
             )
         )
     return tuple(problems)

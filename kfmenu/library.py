@@ -53,7 +53,8 @@ class Library(Mapping[str, Template]):
         try:
             return self._templates[name_key(name)]
         except KeyError:
-            raise KeyError(name) from None
+            known = ", ".join(self) or "nothing"
+            raise KeyError(f"{name}: there is {known}") from None
 
     def __iter__(self) -> Iterator[str]:
         return (template.name for template in self._templates.values())

@@ -35,23 +35,20 @@ def odd_texts(limit: Limit, value: str) -> Iterator[Odd]:
         if not limit.min_bytes and (not limit.required or limit.path == "text.content"):
             yield Odd("KF431")
         return
-    if name not in _SHOWN and name not in _TARGETS:
-        return
     if _SUSPECT.search(value):
-        if found := re.search(_ENTITY, value):
-            yield Odd("KF426", found.span(), {"text": found[0]})
-        if name in _SHOWN:
-            yield from _odd_shown(value)
+        yield from _suspects(name, value)
     if (name == "url" and not _URL.match(value)) or (
         name == "appid" and not _APPID.fullmatch(value)
     ):
         yield Odd("KF428" if name == "url" else "KF429", None, {"text": quote(value)})
 
 
-def _odd_shown(value: str) -> Iterator[Odd]:
-    """Find what is odd in a text that the customer reads."""
+def _suspects(name: str, value: str) -> Iterator[Odd]:
+    """Find what is odd in a string that holds a suspicious character."""
+    if (name in _SHOWN or name in _TARGETS) and (found := re.search(_ENTITY, value)):
+        yield Odd("KF426", found.span(), {"text": found[0]})
     at = value.find("\\n")
-    if at >= 0:
+    if at >= 0 and name in _SHOWN:
         yield Odd("KF427", (at, at + 2))
     for found in re.finditer(_INVISIBLE, value):
         if not _in_emoji(value, found.start()):
@@ -73,7 +70,7 @@ def _in_emoji(text: str, at: int) -> bool:
 
 
 _SHOWN = frozenset({"head_content", "content", "tail_content"})
-_TARGETS = frozenset({"url", "pagepath", "appid"})
+_TARGETS = frozenset({"url", "pagepath"})
 
 # Only what nearly every text is matched with is compiled now: the rest waits for its first use.
 _ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});"

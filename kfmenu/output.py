@@ -4,12 +4,14 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 from unicodedata import normalize
 
 from kfmenu.errors import KfmenuError
 from kfmenu.inputs import MANIFEST, written_by_build
 from kfmenu.message import Json
+
+Change = Literal["created", "updated", "removed"]
 
 
 class ForeignFile(KfmenuError, FileExistsError):
@@ -42,19 +44,27 @@ def file_name(name: str, suffix: str = ".json") -> str:
     return f"{normalize('NFC', name)}{suffix}"
 
 
-def out_of_date(folder: str, files: Mapping[str, str]) -> list[str]:
-    """Give the names of files that a build would write, change or remove, in order.
+def out_of_date(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
+    """Give the files that a build would create, update or remove, in order of their names.
 
     Args:
         folder: where a build writes.
         files: what it would write: name → text.
     """
-    orphans = set(written_by_build(folder)) - files.keys()
-    stale = {name for name, text in files.items() if _read(folder, name) != text.encode()}
-    return sorted(stale | {name for name in orphans if os.path.exists(os.path.join(folder, name))})
+    changes: dict[str, Change] = {}
+    for name in sorted(files.keys() | set(written_by_build(folder))):
+        old = _read(folder, name)
+        if name not in files:
+            if old is not None:
+                changes[name] = "removed"
+        elif old is None:
+            changes[name] = "created"
+        elif old != files[name].encode():
+            changes[name] = "updated"
+    return changes
 
 
-def write_folder(folder: str, files: Mapping[str, str]) -> list[str]:
+def write_folder(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
     """Bring a folder up to date.
 
     A build that is killed half-way leaves each file old or new, and the manifest names all of
@@ -65,7 +75,7 @@ def write_folder(folder: str, files: Mapping[str, str]) -> list[str]:
         files: name → text.
 
     Returns:
-        The names that were written, changed or removed, in order.
+        The files that were created, updated or removed, in order of their names.
 
     Raises:
         ForeignFile: a file would be replaced that no build wrote; nothing was changed.
@@ -97,7 +107,8 @@ def write_file(path: str, text: str) -> None:
     Raises:
         OSError: it cannot be written; the old file is left as it was.
     """
-    temporary = f"{path}.{os.getpid()}.tmp"
+    folder, name = os.path.split(path)
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
     try:
         with open(temporary, "w", encoding="utf-8", newline="") as file:
             file.write(text)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 if TYPE_CHECKING:
     from kfmenu.catalogue import Rule, Wording
@@ -60,7 +60,7 @@ class Related(NamedTuple):
         return WORDS["@first"][lang]
 
 
-@frozen
+@frozen(repr=False)
 class Problem:
     """One finding of a check.
 
@@ -95,9 +95,9 @@ class Problem:
     end_column: int | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
-    variant: str | None = field(default=None, repr=False)
-    within: tuple[int, int] | None = field(default=None, repr=False)
-    holes: tuple[tuple[str, str | int], ...] = field(default=(), repr=False)
+    variant: str | None = None
+    within: tuple[int, int] | None = None
+    holes: tuple[tuple[str, str | int], ...] = ()
 
     @property
     def rule(self) -> "Rule":
@@ -150,6 +150,9 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.severity}[{self.code}] {self.message}"
+
+    def __repr__(self) -> str:
+        return f"<Problem {self}>"
 
     @property
     def place(self) -> str:

@@ -47,7 +47,7 @@ def test_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert names("out/deep") == {"a.json", "b.json", MANIFEST}
     a = json.loads(Path("out/deep/a.json").read_text(encoding="utf-8"))
     assert a["msgmenu"]["head_content"] == "您好"
-    assert "updated a.json" in capsys.readouterr().err
+    assert capsys.readouterr().err == "created a.json\ncreated b.json\n"
     before = {path: path.stat().st_mtime_ns for path in Path("out/deep").iterdir()}
     assert run(["build", "m.kfm", "-o", "out/deep"]) == 0
     assert {path: path.stat().st_mtime_ns for path in Path("out/deep").iterdir()} == before
@@ -61,6 +61,15 @@ def test_orphans() -> None:
     Path("m.kfm").write_text(GOOD.replace("menu a", "menu c"), encoding="utf-8")
     assert run(["build", "m.kfm", "-o", "out"]) == 0
     assert names() == {"b.json", "c.json", "mine.txt", MANIFEST}
+
+
+def test_no_messages(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nothing compiles nothing is written, and nothing of an earlier build is removed."""
+    assert run(["build", "m.kfm", "-o", "out"]) == 0
+    Path("empty.kfm").write_text("# nothing\n")
+    assert run(["build", "empty.kfm", "-o", "out"]) == 2
+    assert names() == {"a.json", "b.json", MANIFEST}
+    assert "no messages" in capsys.readouterr().err
 
 
 def test_errors_write_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,13 +104,13 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
     Path("all.json").write_bytes(b"\xff")
     assert run([*everything, "--check"]) == 1
     err = capsys.readouterr().err
-    assert [line.split()[-1] for line in err.splitlines()] == ["a.json", "b.json", "all.json"]
+    assert err == "updated a.json\ncreated b.json\nupdated all.json\n"
     assert run(everything) == 0
     assert run([*everything, "--check"]) == 0
     Path("m.kfm").write_text(GOOD.replace("menu a", "menu c"), encoding="utf-8")
     capsys.readouterr()
     assert run(["build", "m.kfm", "-o", "out", "--check", "--lang", "zh"]) == 1
-    assert capsys.readouterr().err == "已过期 a.json\n已过期 c.json\n"
+    assert capsys.readouterr().err == "删除 a.json\n新建 c.json\n"
 
 
 def test_source_map() -> None:

@@ -232,6 +232,8 @@ KINDS: list[tuple[dict[str, Any], Kind]] = [
     ({"touser": "u"}, "send_msg"),
     ({"open_kfid": "k", "msgtype": "text"}, "send_msg"),
     ({"msgtype": "text"}, "message"),
+    ({"msgmenu": {}}, "message"),
+    ({"text": {}}, "message"),
     ({"list": []}, "menu"),
     ({}, "menu"),
 ]

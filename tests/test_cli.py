@@ -53,7 +53,7 @@ def test_full(capsys: pytest.CaptureFixture[str]) -> None:
         "    |            ^\n"
         "  = delete it; most often it came along from a web page or a chat\n"
         "\n"
-        "two.kfm:3:15: warning[KF423] the id “1” is used twice in this menu\n"
+        "two.kfm:3:15: warning[KF423] the id “1” is used in this menu already\n"
         "  3 |   click: 一 -> 1\n"
         "    |                ^\n"
         "  = choose another, or the answers cannot be told apart\n"
@@ -273,13 +273,15 @@ def test_explain_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line[:5] for line in capsys.readouterr().out.splitlines()] == list(RULES)
     assert run(["explain", "--output-format", "json"]) == 0
     assert [rule["code"] for rule in json.loads(capsys.readouterr().out)] == list(RULES)
+    assert run(["explain", "kf10"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 5
     assert run(["explain", "too-long", "--output-format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["code"] == "KF402"
 
 
 def test_explain_unknown(capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown code is refused, with the nearest that there is."""
-    assert run(["explain", "KF40"]) == 2
+    assert run(["explain", "KF4022"]) == 2
     assert "did you mean KF4" in capsys.readouterr().err
     assert run(["explain", "nothing-like-it-at-all-anywhere"]) == 2
 

@@ -280,7 +280,7 @@ def test_library_of_what_compiled() -> None:
     assert dict(library)["a"].render() == Menu().click("一", "1")
     assert library["B"].render() == TextMessage("二")
     assert [str(p) for p in caught.value.problems] == [
-        "menus.kfm:3:3: error[KF201] this line “clikc” is nothing that the language knows"
+        "menus.kfm:3:3: error[KF201] kfmenu does not understand this line “clikc”"
     ]
 
 

@@ -32,7 +32,7 @@ def test_files_and_folders(tmp_path: Path) -> None:
     assert len(library) == 3
     assert repr(library) == "<Library hello, Welcome, deep>"
     assert repr(Library()) == "<Library empty>"
-    with pytest.raises(KeyError, match="Nobody"):
+    with pytest.raises(KeyError, match="Nobody: there is hello, Welcome, deep"):
         library["Nobody"]
 
 

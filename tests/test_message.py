@@ -188,6 +188,8 @@ def test_reprs() -> None:
         repr(Text("x\n" * 50))
         == r"Text(“x\u{a}x\u{a}x\u{a}x\u{a}x\u{a}x\u{a}x\u{a}x\u{a}…\u{a}x\u{a}x\u{a}x\u{a}”)"
     )
+    problem, *_ = TextMessage("").problems()
+    assert repr(problem) == "<Problem /text/content: warning[KF431] text.content is empty>"
     assert repr(Text("x", True)) == "Text(“x”, no_newline=True)"
     assert repr(_ANY_TEXT(5)) == "TextMessage(5)"
 

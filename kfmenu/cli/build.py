@@ -8,6 +8,7 @@ from kfmenu.language.compiler import Compiled, source_map
 from kfmenu.limits import Target
 from kfmenu.message import Json
 from kfmenu.output import (
+    Change,
     ForeignFile,
     as_json,
     bundle,
@@ -66,14 +67,20 @@ def build(
 ) -> int:
     """Give the exit code: 0 fine, 1 problems found or out of date, 2 cannot read or write."""
     if (only_check or source_map) and not (out or bundle_file):
-        raise click.UsageError(say(lang, "请用 -o 说明写到哪里", "say with -o where it is written"))
+        raise click.UsageError(
+            say(lang, "请用 -o 或 --bundle 说明写到哪里", "say with -o or --bundle where it is")
+        )
     if source_map and not out:
         raise click.UsageError(say(lang, "--source-map 要和 -o 一起用", "--source-map takes -o"))
     inputs, problems = gather(paths, stdin_filename)
     for one in inputs:
         if one.is_json:
             raise click.UsageError(
-                say(lang, f"{one.path} 已经是 JSON 了", f"{one.path} is JSON already")
+                say(
+                    lang,
+                    f"{one.path} 是 JSON，build 只编译 .kfm；检查它用 kfmenu check",
+                    f"{one.path} is JSON and build compiles .kfm; look at it with kfmenu check",
+                )
             )
     project = read_project(inputs, target=target)
     unread = bool(problems)
@@ -82,6 +89,11 @@ def build(
         report(problems, inputs, output_format=output_format, lang=lang, color=color, err=True)
     if has_errors(problems):
         return 2 if unread else 1
+    if not project.compiled:
+        nothing = say(
+            lang, "没有可以编译的消息，什么都没写", "no messages to compile; nothing written"
+        )
+        raise click.ClickException(nothing)
     messages = {one.name: one.message().wire() for one in project.compiled}
     if not out and not bundle_file:
         whole = next(iter(messages.values())) if len(messages) == 1 else bundle(messages)
@@ -102,13 +114,8 @@ def build(
         where = error.filename or out or bundle_file
         message = say(lang, f"写不了 {where}", f"cannot write {where}")
         raise click.ClickException(f"{message}: {error.strerror}") from None
-    for name in stale:
-        click.echo(
-            say(lang, f"已更新 {name}", f"updated {name}")
-            if not only_check
-            else say(lang, f"已过期 {name}", f"out of date: {name}"),
-            err=True,
-        )
+    for name, change in stale.items():
+        click.echo(f"{_CHANGES[lang][change]} {name}", err=True)
     return 1 if only_check and stale else 0
 
 
@@ -119,22 +126,30 @@ def _write(
     bundle_file: str | None,
     *,
     only_check: bool,
-) -> list[str]:
-    """Write the outputs, or only find those that are out of date; gives their names."""
-    stale: list[str] = []
+) -> dict[str, Change]:
+    """Write the outputs, or only find those that are out of date."""
+    stale: dict[str, Change] = {}
     if out:
         files = {file_name(name): as_json(wire) for name, wire in messages.items()}
         files |= {file_name(one.name, ".map.json"): as_json(source_map(one)) for one in maps}
-        stale += out_of_date(out, files) if only_check else write_folder(out, files)
+        stale |= out_of_date(out, files) if only_check else write_folder(out, files)
     if bundle_file:
         text = as_json(bundle(messages))
         try:
             with open(bundle_file, encoding="utf-8", newline="") as file:
-                fresh = file.read() == text
-        except (FileNotFoundError, UnicodeDecodeError):
-            fresh = False
-        if not fresh:
-            stale.append(bundle_file)
+                old = file.read()
+        except FileNotFoundError:
+            old = None
+        except UnicodeDecodeError:
+            old = ""
+        if old != text:
+            stale[bundle_file] = "created" if old is None else "updated"
             if not only_check:
                 write_file(bundle_file, text)
     return stale
+
+
+_CHANGES: dict[Lang, dict[Change, str]] = {
+    "zh": {"created": "新建", "updated": "更新", "removed": "删除"},
+    "en": {"created": "created", "updated": "updated", "removed": "removed"},
+}

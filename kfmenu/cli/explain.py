@@ -1,10 +1,11 @@
 """`kfmenu explain`: a rule with its examples, or all rules."""
 
 import json
+from collections.abc import Iterable
 
 import click
 
-from kfmenu.catalogue import RULES
+from kfmenu.catalogue import RULES, Rule
 from kfmenu.cli.options import shared
 from kfmenu.cli.speech import helped, say
 from kfmenu.guess import nearest
@@ -14,8 +15,8 @@ from kfmenu.reports import rule as reports
 
 @click.command(
     help=helped(
-        "解释一条规则，附例子；不给 CODE 时列出所有规则。",
-        "Explain a rule, with examples; without CODE list all rules.",
+        "解释一条规则，附例子；CODE 可以只写开头（KF4），不给时列出所有规则。",
+        "Explain a rule, with examples; KF4 lists a group of rules, no CODE all of them.",
     )
 )
 @click.argument("code", required=False)
@@ -27,8 +28,11 @@ def explain(code: str | None, lang: Lang, color: str, output_format: str) -> int
             rules = [reports.record(rule, lang) for rule in RULES.values()]
             click.echo(json.dumps(rules, ensure_ascii=False, indent=2))
             return 0
-        for rule in RULES.values():
-            click.echo(f"{rule.code} {rule.severity:7} {rule.name:22} {reports.gist(rule, lang)}")
+        _list(RULES.values(), lang)
+        return 0
+    group = [rule for rule in RULES.values() if rule.code.startswith(code.upper())]
+    if len(group) > 1:
+        _list(group, lang)
         return 0
     found = next((r for r in RULES.values() if code.upper() == r.code or code == r.name), None)
     if found is None:
@@ -43,3 +47,9 @@ def explain(code: str | None, lang: Lang, color: str, output_format: str) -> int
         for line in reports.write(found, lang):
             click.echo(line)
     return 0
+
+
+def _list(rules: Iterable[Rule], lang: Lang) -> None:
+    """Print rules, a line each."""
+    for rule in rules:
+        click.echo(f"{rule.code} {rule.severity:7} {rule.name:22} {reports.gist(rule, lang)}")

@@ -114,16 +114,18 @@ def _order(tree: Tree, block: Block) -> Iterator[Problem]:
     first: dict[str, Entry] = {}
     for index, entry in enumerate(block.entries):
         keyword = entry.keyword
-        if keyword in {"head", "tail"}:
+        if keyword in {"head", "tail"} and not entry.guessed:
             if keyword in first:
                 line, column, _, _ = first[keyword].span
                 there = Related(path=tree.path, line=line, column=column)
-                yield problem_at("KF302", tree.path, entry.span, related=(there,), keyword=keyword)
+                yield problem_at(
+                    "KF302", tree.path, entry.span, related=(there,), keyword=entry.word
+                )
                 continue
             first[keyword] = entry
             rest = block.entries[:index] if keyword == "head" else block.entries[index + 1 :]
             if any(other.keyword not in {keyword, "head"} for other in rest):
-                yield problem_at("KF306", tree.path, entry.span, keyword=keyword)
+                yield problem_at("KF306", tree.path, entry.span, keyword=entry.word)
 
 
 # ---- limits -------------------------------------------------------------------------------
@@ -137,7 +139,7 @@ def _block_problems(tree: Tree, block: Block, target: Target) -> Iterator[Proble
         yield from _order(tree, block)
     for problem in walk(_wire(block), "message", target, lint=True):
         entry = _entry_at(block, problem)
-        if entry is not None and entry.broken and problem.code in _ABSENCES:
+        if problem.code in _ABSENCES and (block.damaged if entry is None else entry.broken):
             continue
         line, column, end_line, end_column = _span_at(block, entry, problem)
         yield problem.moved(
@@ -151,7 +153,7 @@ def _block_problems(tree: Tree, block: Block, target: Target) -> Iterator[Proble
         )
 
 
-_ABSENCES = ("KF404", "KF425")
+_ABSENCES = ("KF403", "KF404", "KF424", "KF425")
 """What the walker misses where the reader could not read; that was reported already."""
 
 

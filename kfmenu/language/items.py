@@ -43,7 +43,7 @@ def read_item(entry: Entry, raw: Raw, note: Note) -> None:
         _read_target(entry, _trimmed(raw, after, None, note), raw.column + before + 1, note)
     elif glued := ARROW_GLUED.search(raw.text):
         start, end = (raw.column + at for at in glued.span())
-        note("KF207", raw.line, start, end, variant="glued", keyword=entry.keyword)
+        note("KF207", raw.line, start, end, variant="glued", keyword=entry.word)
         entry.broken = True
     elif entry.keyword == "click":
         label = raw.cut(0)
@@ -51,13 +51,14 @@ def read_item(entry: Entry, raw: Raw, note: Note) -> None:
         note_quoted(label, note)
     else:
         span = entry.span
-        note("KF207", span.line, span.column, raw.end_column, keyword=entry.keyword)
+        note("KF207", span.line, span.column, raw.end_column, keyword=entry.word)
         entry.broken = True
 
 
 def note_quoted(raw: Raw, note: Note) -> None:
     """Warn of a whole value in quotes, which would be shown."""
-    if len(raw.text) > 1 and raw.text[0] + raw.text[-1] in {"“”", '""'}:
+    inner = raw.text[1:-1]
+    if raw.text[0:1] + raw.text[-1:] in {"“”", '""'} and not any(sign in inner for sign in '“”"'):
         note("KF608", raw.line, raw.column, raw.end_column)
 
 
@@ -86,7 +87,7 @@ def _read_target(entry: Entry, raw: Raw, arrow: int, note: Note) -> None:
     """Read what stands behind the arrow, whose column is `arrow`."""
     keyword = entry.keyword
     if not raw.text:
-        note("KF207", raw.line, arrow, arrow + 2, variant="empty", keyword=keyword)
+        note("KF207", raw.line, arrow, arrow + 2, variant="empty", keyword=entry.word)
         entry.broken = True
         return
     note_quoted(raw, note)

@@ -31,6 +31,29 @@ CHINESE = {
     "参数": "param",
 }
 
+SYNONYMS = {
+    "button": "click",
+    "reply": "click",
+    "按钮": "回复",
+    "按扭": "回复",
+    "选项": "回复",
+    "link": "view",
+    "url": "view",
+    "网址": "链接",
+    "网页": "链接",
+    "mini": "miniprogram",
+    "小程式": "小程序",
+    "header": "head",
+    "title": "head",
+    "标题": "开头",
+    "问候": "开头",
+    "footer": "tail",
+    "底部": "结尾",
+    "结束语": "结尾",
+    "正文": "文本",
+}
+"""Words that people write for a keyword which looks quite different."""
+
 HEADER_WORDS = {word: word for word in HEADERS} | {
     chinese: word for chinese, word in CHINESE.items() if word in HEADERS
 }
@@ -66,7 +89,9 @@ WORD = re.compile(f"[^{ANY_BLANKS}]+")
 ARROW = re.compile(rf"[{ANY_BLANKS}]->(?=[{ANY_BLANKS}]|$)")
 """An arrow, with the blank before it."""
 
-ARROW_LIKE = re.compile(rf"[{ANY_BLANKS}](?:→|⇒|=>|－＞|—+>)(?=[{ANY_BLANKS}]|$)")
+ARROW_LIKE = re.compile(
+    rf"[{ANY_BLANKS}](?:[→⇒➔➜]|➡\ufe0f?|=+>|－＞|[—–―]+>|-{{2,}}>|-》)(?=[{ANY_BLANKS}]|$)"
+)
 """What is read as an arrow where there is none."""
 
 ARROW_GLUED = re.compile(r"(?<!\\)(?:->|→)")

@@ -94,7 +94,7 @@ def _unescape(part: Raw, offset: int, pieces: list[Piece], note: Note) -> str:
             else:
                 value = char
         elif token[0] == "\t":
-            note("KF103", part.line, start, end, char="U+0009", escape="\\u{9}")
+            note("KF103", part.line, start, end, variant="tab", char="U+0009", escape="\\u{9}")
         elif is_param(token[1:-1].removesuffix(":raw")):
             note("KF502", part.line, start, end, text=token)
         elif not braces:

@@ -15,6 +15,7 @@ from kfmenu.language.keywords import (
     HEADER_WORDS,
     HEADERS,
     LATER,
+    SYNONYMS,
     TEXTS,
     WIDE_BLANKS,
 )
@@ -60,6 +61,7 @@ class _Reader:
         self._block: Block | None = None
         self._entry: Entry | None = None
         self._parts: list[Raw] = []
+        self._above: Entry | None = None
         self._swallow = False
 
     def line(self, number: int, line: str) -> None:
@@ -72,8 +74,10 @@ class _Reader:
         if bare[:1] == "|":
             self._gutter(raw)
             return
+        self._above = self._entry or self._above
         self.end_text()
         if not bare or bare[0] == "#":
+            self._above = None
             return
         word, colon, _ = bare.partition(":")
         if colon and word in ENTRY_WORDS:
@@ -101,13 +105,13 @@ class _Reader:
         part = Raw(raw.text[start:].rstrip(BLANKS), raw.line, raw.column + start)
         block = self._block
         if self._entry is not None:
-            self._note_arrow(self._entry.keyword, part)
+            self._note_arrow(self._entry, part)
             self._parts.append(part)
         elif self._swallow:
             return
         elif block is not None and block.keyword == "message" and not block.entries:
             span = Span(raw.line, raw.column, raw.line, raw.column + 1)
-            self._entry = Entry("message", span)
+            self._entry = Entry("message", "message", span)
             self._parts = [part]
             block.entries.append(self._entry)
         else:
@@ -135,9 +139,19 @@ class _Reader:
             self._with_colon(raw, word, colon)
         elif word in HEADER_WORDS and _ENDED.match(raw.text, len(word)):
             self._read_header(HEADER_WORDS[word], raw, len(word), len(word))
+        elif ENTRY_WORDS.get(word) in LATER:
+            self._later(raw, len(word))
+            self._swallow = True
         elif (guess := self._header_guess(raw, word)) is not None:
             self._guessed(raw, word, guess)
             self._read_header(HEADER_WORDS[guess], raw, len(word), len(word))
+        elif (header := _GLUED.fullmatch(raw.text)) is not None:
+            guess, name = header.groups()
+            self._note(
+                "KF202", raw.line, raw.column, raw.end_column,
+                variant="glued", word=quote(raw.text), guess=guess, name=name,
+            )  # fmt: skip
+            self._read_header(HEADER_WORDS[guess], raw, len(guess), len(guess))
         else:
             self._unknown(raw, word)
 
@@ -147,36 +161,58 @@ class _Reader:
         known = word in ENTRY_WORDS or word in HEADER_WORDS
         meant: str | None = word
         if known and colon != ":":
-            self._note("KF601", raw.line, end, end + 1, text=colon, meant=":")
+            meant_sign = ":" if word in ENTRY_WORDS else "@blank"
+            self._note("KF601", raw.line, end, end + 1, text=colon, meant=meant_sign)
         elif word in HEADER_WORDS:
             self._note(
                 "KF202", raw.line, raw.column, end + 1,
                 variant="header", word=quote(f"{word}:"), guess=word,
             )  # fmt: skip
         else:
-            meant = nearest(word, _ALL_WORDS)
+            meant = SYNONYMS.get(word.casefold()) or nearest(word, _GUESSES)
+            if meant is None and self._above is not None:
+                self._unknown(raw, "")
+                return
             self._guessed(raw, word, meant)
         if meant is None:
-            self._swallow = True
+            self._damage()
         elif meant in HEADER_WORDS:
             self._read_header(HEADER_WORDS[meant], raw, len(word), len(word) + 1)
         else:
-            self._read_entry(ENTRY_WORDS[meant], raw, len(word))
+            self._read_entry(ENTRY_WORDS[meant], raw, len(word), guessed=not known)
 
     def _unknown(self, raw: Raw, word: str) -> None:
+        """Report a line that nothing can be made of, with the most likely way out."""
         guess = word if word in ENTRY_WORDS else nearest(word, ENTRY_WORDS) if word else None
+        variant = "guess" if guess else None
+        prefix = _PREFIXED.match(raw.text)
+        if prefix and prefix[2] in ENTRY_WORDS:
+            variant = "prefix"
+        elif self._above is not None and not guess:
+            variant = "gutter"
+            # What should have been its text was not read, so its text is not missed.
+            self._above.broken |= not self._above.fields["content"].value
+        elif guess and _SPACED.match(raw.text, len(word)):
+            variant = "blank"
         self._note(
             "KF201", raw.line, raw.column, raw.end_column,
-            variant="guess" if guess else None, text=quote(raw.text), guess=f"{guess}:",
+            variant=variant, text=quote(raw.text), guess=f"{guess}:",
+            prefix=quote(prefix[1]) if prefix else "", start=raw.text[:8],
         )  # fmt: skip
+        self._damage()
+
+    def _damage(self) -> None:
+        """Note that a line was not read: what it would have declared is not missed."""
         self._swallow = True
+        if self._block is not None:
+            self._block.damaged = True
 
     def _header_guess(self, raw: Raw, word: str) -> str | None:
         """Give the header that a line of a word and a name was probably meant to be."""
         name = raw.text[len(word) :].strip(ANY_BLANKS)
         if not word or word in ENTRY_WORDS or not is_name(name):
             return None
-        return nearest(word, HEADER_WORDS)
+        return nearest(word, [known for known in HEADER_WORDS if known not in _LATER_WORDS])
 
     def _guessed(self, raw: Raw, word: str, guess: str | None) -> None:
         """Report a word that is no keyword."""
@@ -205,25 +241,27 @@ class _Reader:
         if keyword in LATER:
             self._later(raw, word)
         self.blocks.append(self._block)
+        self._above = None
 
-    def _read_entry(self, keyword: str, raw: Raw, word: int) -> None:
+    def _read_entry(self, keyword: str, raw: Raw, word: int, *, guessed: bool = False) -> None:
         """Read an entry whose keyword takes the first `word` code points of the line."""
+        self._above = None
         span = Span(raw.line, raw.column, raw.line, raw.column + word)
         if self._block is None:
             self._note("KF204", raw.line, raw.column, raw.end_column)
             self._block = Block("", None, span)
         value = Raw(raw.text[word + 1 :].rstrip(BLANKS), raw.line, raw.column + word + 1)
-        entry = Entry(keyword, span)
+        entry = Entry(keyword, raw.text[:word], span, guessed=guessed)
         if keyword in LATER:
             self._later(raw, word)
-            self._swallow = True
+            self._damage()
             return
         if self._block.keyword == "message":
             written = raw.text[:word]
             self._note(
                 "KF211", raw.line, span.column, span.end_column, keyword=written, block="@message"
             )
-            self._swallow = True
+            self._damage()
             return
         self._block.entries.append(entry)
         start = len(value.text) - len(value.text.lstrip(ANY_BLANKS))
@@ -235,7 +273,7 @@ class _Reader:
             read_item(entry, value, self._note)
             return
         text = value.cut(0)
-        self._note_arrow(keyword, text)
+        self._note_arrow(entry, text)
         note_quoted(text, self._note)
         self._entry = entry
         self._parts = [text]
@@ -250,11 +288,11 @@ class _Reader:
             variant="later", keyword=written, block="@version",
         )  # fmt: skip
 
-    def _note_arrow(self, keyword: str, raw: Raw) -> None:
+    def _note_arrow(self, entry: Entry, raw: Raw) -> None:
         """Warn of an arrow in a text, which leads nowhere."""
-        if keyword != "message" and "->" in raw.text and (found := ARROW.search(raw.text)):
+        if entry.keyword != "message" and "->" in raw.text and (found := ARROW.search(raw.text)):
             start, end = (raw.column + at for at in found.span())
-            self._note("KF605", raw.line, start + 1, end, keyword=keyword)
+            self._note("KF605", raw.line, start + 1, end, keyword=entry.word)
 
     def _note(
         self,
@@ -266,6 +304,9 @@ class _Reader:
         variant: str | None = None,
         **holes: str | int,
     ) -> None:
+        last = self.problems[-1] if self.problems else None
+        if code == "KF602" and last is not None and (last.code, last.line) == (code, line):
+            return  # one wide blank in a line stands for all of them
         span = Span(line, column, line, end_column)
         self.problems.append(
             problem_at(code, self._path, span, variant=variant, related=(), **holes)
@@ -276,4 +317,9 @@ _SIGNS = {"｜": "|", "＃": "#"}
 _WIDE_STARTS = {*_SIGNS, *WIDE_BLANKS}
 _WORD = re.compile(r"([\w-]+)([:：]?)")
 _ENDED = re.compile(rf"[{ANY_BLANKS}]|$")
-_ALL_WORDS = (*HEADER_WORDS, *ENTRY_WORDS)
+_SPACED = re.compile(rf"[{ANY_BLANKS}]+[:：]")
+_GLUED = re.compile(r"(菜单|消息)([^\W\d_][\w-]*)")
+_PREFIXED = re.compile(r"(\W+|\d+[.、)）]\s*)(\w+)[:：]")
+_LATER_WORDS = {word for word, meant in (HEADER_WORDS | ENTRY_WORDS).items() if meant in LATER}
+_GUESSES = [word for word in (*HEADER_WORDS, *ENTRY_WORDS) if word not in _LATER_WORDS]
+"""What a misspelt word may have been meant to be."""

@@ -58,15 +58,19 @@ class Entry:
 
     Args:
         keyword: what it declares.
-        span: the keyword as written.
+        word: the keyword as written.
+        span: where that stands.
         fields: its texts by the API's names (`content`, `id`, `url`, …).
         broken: whether some of it could not be read, and was reported.
+        guessed: whether the keyword is only what was probably meant.
     """
 
     keyword: str
+    word: str
     span: Span
     fields: dict[str, Text] = field(factory=dict)
     broken: bool = False
+    guessed: bool = False
 
 
 @define(slots=True)
@@ -78,12 +82,14 @@ class Block:
         name: None where it was malformed, and reported.
         span: the name, or the header's word where there is no name.
         entries: in the order of the file; a message has one entry at most, its `text`.
+        damaged: whether a line of it could not be read, and was reported.
     """
 
     keyword: str
     name: str | None
     span: Span
     entries: list[Entry] = field(factory=list)
+    damaged: bool = False
 
     @property
     def items(self) -> list[Entry]:

@@ -23,4 +23,6 @@ def headline(problem: Problem, findings: Findings) -> str:
 
 def place(problem: Problem) -> str:
     """Give `path:line:col`, which editors jump to; the format demands numbers even for JSON."""
+    if problem.line is None and problem.pointer is None:
+        return str(problem.path)
     return f"{problem.path}:{problem.line or 1}:{problem.column or 1}"
