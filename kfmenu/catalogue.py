@@ -371,11 +371,12 @@ _RULES = (
         "error",
         Wording(
             "{text} 不能做名称",
-            "名称以文字或字母开头，只用文字、字母、数字、_ 和 -，中间没有空格",
+            "名称以文字或字母开头，只用文字、字母、数字、_ 和 -，没有空格，不超过 200 字节",
         ),
         Wording(
             "{text} cannot be a name",
-            "a name begins with a letter and has only letters, digits, _ and -, and no blank",
+            "a name begins with a letter, has only letters, digits, _ and -, no blank, and at "
+            "most 200 bytes",
         ),
         bad="menu 1st\n  click: 满意 -> 101\n",
         good="menu first\n  click: 满意 -> 101\n",

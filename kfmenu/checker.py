@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from kfmenu.guess import nearest
 from kfmenu.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
-from kfmenu.lint import odd_texts
+from kfmenu.lint import is_fine, odd_texts
 from kfmenu.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
 from kfmenu.problems import Problem, Related, quote
 from kfmenu.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
@@ -159,7 +159,7 @@ class _Walker:
         if self._lint and not items:
             self._report("KF424")
         for index, item in enumerate(items):
-            if not self._lint and self._is_plain(item):
+            if self._is_plain(item, index):
                 continue
             self._path.append(index)
             if isinstance(item, dict):
@@ -168,11 +168,12 @@ class _Walker:
                 self._wrong_type(f"list[{index}]", item, "@object")
             self._path.pop()
 
-    def _is_plain(self, item: Any) -> bool:
-        """Tell at one look that an item has no error; False only means: look closely.
+    def _is_plain(self, item: Any, index: int) -> bool:
+        """Tell at one look that an item has no problem; False only means: look closely.
 
         Nearly every item is plain, and so a message costs less to check than to write as JSON.
         """
+        lint = self._lint
         try:
             tag = item["type"]
             body = item[tag]
@@ -186,8 +187,15 @@ class _Walker:
                 if value.__class__ is not str:
                     if name != "no_newline" or value.__class__ is not int or value not in _FLAGS:
                         return False
-                elif len(value.encode()) not in shape.sizes[name]:
+                elif len(value.encode()) not in shape.sizes[name] or (
+                    lint and not is_fine(name, value)
+                ):
                     return False
+            if lint and tag == "click":
+                ident = body["id"]
+                if ident in self._first:
+                    return False
+                self._first[ident] = (*self._path, index, tag, "id")
         except (AttributeError, LookupError, TypeError, UnicodeEncodeError):
             return False
         return True
@@ -198,9 +206,9 @@ class _Walker:
         known = isinstance(tag, str) and tag in ITEM_TYPES
         bodies = [name for name in ITEM_TYPES if name in item]
         flat = frozenset[str]() if bodies else FLAT_FIELDS
-        if isinstance(item.get("text"), str) and tag != "text":
+        if bodies == ["text"] and tag != "text" and isinstance(item["text"], str):
             # Flat items call their label `text`, which is a body's name too.
-            bodies.remove("text")
+            bodies = []
             flat = FLAT_FIELDS | {"text"}
         for name, value in item.items():
             if name == "type":
@@ -264,7 +272,9 @@ class _Walker:
         limit = shape.fields.get(name)
         if limit is None:
             if self._lint and name not in renamed:
-                self._unknown(str(name), shape.fields)
+                # A key that is no string cannot be in JSON; some have no text at all.
+                shown = name if isinstance(name, str) else f"({type(name).__name__})"
+                self._unknown(shown, shape.fields)
         elif limit.type == "flag":
             # 1.0 == 1 and True == 1, but JSON tells 1.0 apart.
             if not isinstance(value, int) or value not in _FLAGS:

@@ -1,6 +1,7 @@
 """From paths to the contents of files: folders searched, what cannot be read reported."""
 
 import os
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,6 +9,9 @@ from kfmenu.problems import Problem, quote
 
 MANIFEST = ".kfmenu-manifest.json"
 """The file by which a build knows what it wrote into a folder."""
+
+MAP = ".map.json"
+"""How the name of a source map ends."""
 
 
 class Input(NamedTuple):
@@ -43,7 +47,7 @@ def read_inputs(
     """
     inputs: list[Input] = []
     problems: list[Problem] = []
-    seen: set[str] = set()
+    seen: set[tuple[int, int]] = set()
     for named in paths:
         given = os.fspath(named)
         found = [given]
@@ -53,12 +57,12 @@ def read_inputs(
                 problems.append(_cannot_read(given, "@nothing", "nothing"))
         for path in found:
             try:
-                real = os.path.realpath(path)
-                if real in seen:
-                    continue
-                seen.add(real)
-                with open(path, "rb") as file:
-                    inputs.append(Input(path, file.read(), names_json(path)))
+                with open(path, "rb", buffering=0) as file:
+                    # Whatever its names are, a file is one: cheaper to tell than by its real path.
+                    status = os.fstat(file.fileno())
+                    if (status.st_dev, status.st_ino) not in seen:
+                        seen.add((status.st_dev, status.st_ino))
+                        inputs.append(Input(path, file.readall(), names_json(path)))
             except FileNotFoundError:
                 problems.append(_cannot_read(path, "@missing"))
             except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -73,7 +77,8 @@ def _in_folder(folder: str, *, built: bool) -> list[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [os.path.join(here, name) for name in files if name.endswith(".kfm")]
         if built and MANIFEST in files:
-            found += [os.path.join(here, name) for name in written_by_build(here)]
+            messages = (name for name in written_by_build(here) if not name.endswith(MAP))
+            found += [os.path.join(here, name) for name in messages]
     return sorted(found)
 
 
@@ -87,11 +92,17 @@ def written_by_build(folder: str | os.PathLike[str]) -> list[str]:
 
     try:
         with open(os.path.join(folder, MANIFEST), "rb") as file:
-            names = list(json.load(file)["files"])
-    except (OSError, ValueError, LookupError, TypeError):
+            names = json.load(file)["files"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return []
-    # A name with a folder in it is not ours: nothing outside the folder is ever touched.
-    return [name for name in names if isinstance(name, str) and os.path.basename(name) == name]
+    if not isinstance(names, list):
+        return []
+    # Any other name is not ours: nothing but our own kind of file in this folder is ever touched.
+    return [name for name in names if isinstance(name, str) and _OURS.fullmatch(name)]
+
+
+_OURS = re.compile(r"[^\W\d_][\w-]*(?:\.map)?\.json")
+"""What a build calls its files."""
 
 
 def _cannot_read(path: str, reason: str, variant: str | None = None) -> Problem:

@@ -12,7 +12,7 @@ from kfmenu.inputs import read_inputs
 from kfmenu.language.literal import name_key
 from kfmenu.limits import Target
 from kfmenu.message import Message
-from kfmenu.problems import Problem, has_errors
+from kfmenu.problems import Problem, Related, has_errors, quote
 from kfmenu.project import Project, read_project
 
 _NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
@@ -52,7 +52,7 @@ class Library(Mapping[str, Template]):
     def __getitem__(self, name: str) -> Template:
         try:
             return self._templates[name_key(name)]
-        except KeyError:
+        except (KeyError, AttributeError):  # a name that is no text is no name
             known = ", ".join(self) or "nothing"
             raise KeyError(f"{name}: there is {known}") from None
 
@@ -95,7 +95,7 @@ def load(*paths: str | os.PathLike[str], target: Target = "on_event") -> Library
         CompileError: something has errors or cannot be read.
     """
     inputs, unread = read_inputs(paths, built=True)
-    return _library(read_project(inputs, target=target), tuple(unread))
+    return _library(read_project(inputs, target=target), tuple(unread), target)
 
 
 def loads(text: str, filename: str = "<string>", target: Target = "on_event") -> Library:
@@ -112,21 +112,29 @@ def loads(text: str, filename: str = "<string>", target: Target = "on_event") ->
     from kfmenu.language.compiler import compile_files  # noqa: PLC0415
 
     compilation = compile_files([(filename, text)], target)
-    return _library(Project(compilation.messages, [], compilation.problems), ())
+    return _library(Project(compilation.messages, [], compilation.problems), (), target)
 
 
-def _library(project: Project, unread: tuple[Problem, ...]) -> Library:
+def _library(project: Project, unread: tuple[Problem, ...], target: Target) -> Library:
     templates = [Template(one.name, message=one.message()) for one in project.compiled]
     problems = unread + project.problems
+    first = {name_key(one.name): one.path for one in project.compiled}
     if project.payloads:
         from kfmenu.errors import InvalidMessage  # noqa: PLC0415
         from kfmenu.wire import from_dict  # noqa: PLC0415 - cattrs, only where JSON is read
 
         for payload in project.payloads:
             try:
-                message = from_dict(payload.value, payload.kind)
+                message = from_dict(payload.value, payload.kind, target)
             except InvalidMessage:
                 continue  # its problems are the project's
+            there = first.setdefault(name_key(payload.name), payload.path)
+            if any(name_key(one.name) == name_key(payload.name) for one in templates):
+                holes = (("text", quote(payload.name)),)
+                related = (Related(path=there),)
+                twice = Problem("KF301", path=payload.path, related=related, holes=holes)
+                problems = (*problems, twice)
+                continue
             templates.append(Template(payload.name, message=message))
     library = Library(tuple(templates))
     if has_errors(problems):

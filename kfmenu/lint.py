@@ -23,6 +23,21 @@ class Odd(NamedTuple):
     holes: Mapping[str, Any] = MappingProxyType({})
 
 
+def is_fine(name: str, value: str) -> bool:
+    """Tell at one look that a string has nothing odd; False only means: look closely.
+
+    Args:
+        name: the field that holds it.
+        value: the string.
+    """
+    pattern = _PATTERNS.get(name)
+    return (
+        value != ""
+        and not _SUSPECT.search(value)
+        and (pattern is None or pattern.match(value) is not None)
+    )
+
+
 def odd_texts(limit: Limit, value: str) -> Iterator[Odd]:
     """Find what is odd in a string, one of each kind at most.
 
@@ -37,9 +52,7 @@ def odd_texts(limit: Limit, value: str) -> Iterator[Odd]:
         return
     if _SUSPECT.search(value):
         yield from _suspects(name, value)
-    if (name == "url" and not _URL.match(value)) or (
-        name == "appid" and not _APPID.fullmatch(value)
-    ):
+    if name in _PATTERNS and not _PATTERNS[name].match(value):
         yield Odd("KF428" if name == "url" else "KF429", None, {"text": quote(value)})
 
 
@@ -74,8 +87,11 @@ _TARGETS = frozenset({"url", "pagepath"})
 
 # Only what nearly every text is matched with is compiled now: the rest waits for its first use.
 _ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
-_URL = re.compile(r"[hH][tT]{2}[pP][sS]?://[^/?#\s]")
-_APPID = re.compile(r"wx[0-9a-f]+")
+_PATTERNS = {
+    "url": re.compile(r"[hH][tT]{2}[pP][sS]?://[^/?#\s]"),
+    "appid": re.compile(r"wx[0-9a-f]+\Z"),
+}
+"""What a field's value begins with, or is."""
 
 _INVISIBLE_SET = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"

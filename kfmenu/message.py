@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Self, get_args
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kfmenu.checker import walk
 from kfmenu.errors import InvalidMessage
@@ -61,25 +61,22 @@ class MiniProgram:
     """A mini program.
 
     Args:
-        content: the label, at most 1024 bytes of UTF-8.
+        content: the label, at most 1024 bytes of UTF-8; None leaves it out, which only
+            `send_msg` takes.
         appid: 1 to 32 bytes.
         pagepath: the page that it opens, with its query, 1 to 1024 bytes.
     """
 
-    content: str
+    content: str | None
     appid: str
     pagepath: str
 
     def wire(self) -> Json:
         """Give the item as the API's JSON, unchecked."""
-        return {
-            "type": "miniprogram",
-            "miniprogram": {
-                "appid": self.appid,
-                "pagepath": self.pagepath,
-                "content": self.content,
-            },
-        }
+        body = {"appid": self.appid, "pagepath": self.pagepath}
+        if self.content is not None:
+            body["content"] = self.content
+        return {"type": "miniprogram", "miniprogram": body}
 
     def __repr__(self) -> str:
         where = f"appid={_shown(self.appid)}, pagepath={_shown(self.pagepath)}"
@@ -228,7 +225,7 @@ class Menu(_Checked):
         """Append a link; `content` has 1 to 1024 bytes, `url` 1 to 2048."""
         return self._with(self.head_content, (*self.items, View(content, url)), self.tail_content)
 
-    def miniprogram(self, content: str, appid: str, pagepath: str) -> Self:
+    def miniprogram(self, content: str | None, appid: str, pagepath: str) -> Self:
         """Append a mini program; `appid` has 1 to 32 bytes, `pagepath` 1 to 1024."""
         item = MiniProgram(content, appid, pagepath)
         return self._with(self.head_content, (*self.items, item), self.tail_content)
@@ -251,7 +248,9 @@ class Menu(_Checked):
         if self.head_content is not None:
             menu["head_content"] = self.head_content
         # What is no item goes on as it is, to be reported.
-        menu["list"] = [i.wire() if i.__class__ in _ITEMS else i for i in self.items]
+        menu["list"] = [
+            i.wire() if i.__class__ in _ITEMS or isinstance(i, Item) else i for i in self.items
+        ]
         if self.tail_content is not None:
             menu["tail_content"] = self.tail_content
         return {"msgtype": "msgmenu", "msgmenu": menu}
@@ -260,6 +259,8 @@ class Menu(_Checked):
         self, head_content: str | None, items: tuple[Item, ...], tail_content: str | None
     ) -> Self:
         """Make the next menu from parts that are in order already (no converter runs again)."""
+        if self.__class__ is not Menu:  # a subclass may have fields of its own
+            return evolve(self, head_content=head_content, items=items, tail_content=tail_content)
         menu = object.__new__(self.__class__)
         _set_head(menu, head_content)
         _set_items(menu, items)

@@ -24,7 +24,7 @@ _ALIASES = {
 
 def folded(name: Any) -> str:
     """Give a field's name as it reads whatever the habit of spelling: `appId`, `app_id`."""
-    return str(name).casefold().replace("_", "").replace("-", "")
+    return name.casefold().replace("_", "").replace("-", "") if isinstance(name, str) else ""
 
 
 def renamed_fields(body: dict[Any, Any], shape: Shape) -> Mapping[str, str]:

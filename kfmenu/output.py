@@ -55,13 +55,23 @@ def out_of_date(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
     for name in sorted(files.keys() | set(written_by_build(folder))):
         old = _read(folder, name)
         if name not in files:
-            if old is not None:
+            if old is not None and not _is_respelt(folder, name, files):
                 changes[name] = "removed"
         elif old is None:
             changes[name] = "created"
         elif old != files[name].encode():
             changes[name] = "updated"
     return changes
+
+
+def _is_respelt(folder: str, name: str, files: Mapping[str, str]) -> bool:
+    """Tell whether an old name is a new one's file, as where a disk knows no case."""
+    return any(
+        other.casefold() == name.casefold()
+        and os.path.exists(os.path.join(folder, other))
+        and os.path.samefile(os.path.join(folder, other), os.path.join(folder, name))
+        for other in files
+    )
 
 
 def write_folder(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
@@ -92,7 +102,8 @@ def write_folder(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
         if name in files:
             write_file(os.path.join(folder, name), files[name])
         else:
-            os.unlink(os.path.join(folder, name))
+            with suppress(FileNotFoundError):  # another build was faster
+                os.unlink(os.path.join(folder, name))
     _write_manifest(folder, set(files))
     return changes
 
@@ -107,8 +118,7 @@ def write_file(path: str, text: str) -> None:
     Raises:
         OSError: it cannot be written; the old file is left as it was.
     """
-    folder, name = os.path.split(path)
-    temporary = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
+    temporary = os.path.join(os.path.dirname(path), f".kfmenu-{os.getpid()}.tmp")
     try:
         with open(temporary, "w", encoding="utf-8", newline="") as file:
             file.write(text)

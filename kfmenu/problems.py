@@ -158,10 +158,11 @@ class Problem:
     def place(self) -> str:
         """Where it is, for a person: `path:line:column`, as much of it as is known, or pointer."""
         if self.path is None:
-            return self.pointer or "/"
+            return visible(self.pointer or "/")
+        path = visible(self.path)
         if self.line is None:
-            return f"{self.path}{'#' + self.pointer if self.pointer else ''}"
-        return f"{self.path}:{self.line}:{self.column}"
+            return f"{path}{'#' + visible(self.pointer) if self.pointer else ''}"
+        return f"{path}:{self.line}:{self.column}"
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -173,8 +174,14 @@ def quote(value: str) -> str:
     """Shorten a text for a message, and make what cannot be printed visible."""
     if len(value) > _QUOTED:
         value = f"{value[: _QUOTED - 8]}…{value[-7:]}"
-    shown = (char if char.isprintable() else f"\\u{{{ord(char):x}}}" for char in value)
-    return f"“{''.join(shown)}”"
+    return f"“{visible(value)}”"
+
+
+def visible(text: str) -> str:
+    """Write what cannot be printed, or would move a terminal's cursor, as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text)
 
 
 class _Counted(Formatter):

@@ -7,7 +7,7 @@ from kfmenu.checker import kind_of, walk
 from kfmenu.inputs import Input
 from kfmenu.language.compiler import Compiled, compile_files
 from kfmenu.language.places import Span, problem_at
-from kfmenu.language.source import guessed
+from kfmenu.language.source import guessed, utf16
 from kfmenu.limits import Target
 from kfmenu.problems import Problem
 from kfmenu.shapes import Kind
@@ -72,6 +72,8 @@ def read_project(
 def _read_json(
     one: Input, kind: Kind | Literal["auto"], target: Target | None
 ) -> tuple[list[Payload], list[Problem]]:
+    if utf16(one.content):
+        return [], [problem_at("KF101", one.path, Span(1, 1, 1, 2), encoding="UTF-16")]
     try:
         text = one.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,6 +1,6 @@
 """From the API's JSON to values: checked first, then structured by cattrs, never coerced."""
 
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from cattrs import Converter
 
@@ -19,7 +19,9 @@ _CLASSES: dict[str, type[Item]] = {
 }
 
 
-def from_dict(payload: Any, kind: Kind | None = None, target: Target | None = None) -> Message:
+def from_dict(
+    payload: Any, kind: Kind | Literal["auto"] | None = None, target: Target | None = None
+) -> Message:
     """Read a message from a JSON-like object, whatever envelope it comes in.
 
     Args:
@@ -31,7 +33,8 @@ def from_dict(payload: Any, kind: Kind | None = None, target: Target | None = No
     Raises:
         InvalidMessage: the payload has errors; `.problems` holds them, and the warnings.
     """
-    kind = kind or kind_of(payload)
+    if kind is None or kind == "auto":
+        kind = kind_of(payload)
     problems = walk(payload, kind, target, lint=True)
     if has_errors(problems):
         raise InvalidMessage(problems)
@@ -52,7 +55,8 @@ def _menu(menu: dict[str, Any], _: type[Menu]) -> Menu:
 
 def _item(item: dict[str, Any]) -> Item:
     kind = item["type"]
-    return _CONVERTER.structure(item[kind], _CLASSES[kind])
+    # The label of a mini program may be absent for `send_msg`.
+    return _CONVERTER.structure({"content": None, **item[kind]}, _CLASSES[kind])
 
 
 def _string(value: Any, _: type[str]) -> str:

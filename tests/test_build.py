@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kfmenu import load
 from kfmenu.cli import run
 from kfmenu.inputs import MANIFEST
 from kfmenu.output import ForeignFile, out_of_date, write_file, write_folder
@@ -101,7 +102,7 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*everything, "--check"]) == 0
     Path("out/a.json").write_text("{}")
     Path("out/b.json").unlink()
-    Path("all.json").write_bytes(b"\xff")
+    Path("all.json").write_text('{"messages": {}}')
     assert run([*everything, "--check"]) == 1
     err = capsys.readouterr().err
     assert err == "updated a.json\ncreated b.json\nupdated all.json\n"
@@ -140,6 +141,8 @@ def test_foreign_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert names() == {"b.json"}
     assert Path("out/b.json").read_text() == "mine"
     assert "was not written by kfmenu build" in capsys.readouterr().err
+    assert run(["build", "m.kfm", "--bundle", "m.kfm"]) == 2
+    assert Path("m.kfm").read_text(encoding="utf-8") == GOOD
     assert "was not written by" in str(ForeignFile("x"))
 
 
@@ -147,11 +150,54 @@ def test_damaged_manifest() -> None:
     """A manifest that is damaged, or names files elsewhere, removes nothing."""
     Path("keep.json").write_text("x")
     Path("out").mkdir()
-    for text in ("{", '{"files": ["../keep.json", 5, "gone.json"]}', "[]", '{"files": 5}'):
+    for text in (
+        "{",
+        '{"files": ["../keep.json", "..", ".", "", 5, "gone.json", "mine.txt", "\\ud800"]}',
+        "[]",
+        '{"files": 5}',
+        '{"files": "ab"}',
+        "[" * 100_000,
+    ):
+        Path("out", "mine.txt").write_text("x")
+        Path("out", "a").write_text("x")
         Path("out", MANIFEST).write_text(text)
         assert run(["build", "m.kfm", "-o", "out"]) == 0
-        assert names() == {"a.json", "b.json", MANIFEST}
+        assert names() == {"a.json", "b.json", "mine.txt", "a", MANIFEST}
     assert Path("keep.json").read_text() == "x"
+
+
+def test_two_builds_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An orphan that another build removed first is no error."""
+    write_folder("out", {"a.json": "a", "b.json": "b"})
+    unlink = os.unlink
+
+    def second(path: str) -> None:
+        unlink(path)
+        unlink(path)
+
+    monkeypatch.setattr("kfmenu.output.os.unlink", second)
+    assert write_folder("out", {"b.json": "b"}) == {"a.json": "removed"}
+    assert names() == {"b.json", MANIFEST}
+
+
+def test_disks_without_case() -> None:
+    """Where a new spelling is the same file as the old one, the file stays."""
+    write_folder("out", {"a.json": "a"})
+    os.link("out/a.json", "out/A.json")
+    assert write_folder("out", {"A.json": "a"}) == {}
+    assert Path("out/A.json").read_text() == "a"
+    Path("out/B.json").write_text("b")
+    write_folder("out", {"A.json": "a", "B.json": "b"})
+    assert write_folder("out", {"A.json": "a", "b.json": "b"}) == {
+        "B.json": "removed",
+        "b.json": "created",
+    }
+
+
+def test_source_maps_are_no_messages() -> None:
+    """Loading what a build wrote passes over its source maps."""
+    assert run(["build", "m.kfm", "-o", "out", "--source-map"]) == 0
+    assert list(load("out")) == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -218,5 +264,5 @@ def test_killed(step: int) -> None:
         path = Path(f"out/{name}.json")
         assert not path.exists() or path.read_text() in {f"old {name}", f"new {name}"}
     write_folder("out", {"b.json": "new b", "c.json": "new c"})
-    assert {name for name in names() if not name.endswith(".tmp")} == {"b.json", "c.json", MANIFEST}
+    assert {n for n in names() if not n.endswith(".tmp")} == {"b.json", "c.json", MANIFEST}
     assert not out_of_date("out", {"b.json": "new b", "c.json": "new c"})

@@ -126,7 +126,10 @@ def test_pointers_lead_somewhere(payload: Any) -> None:
         for index, part in enumerate(parts):
             name = part.replace("~1", "/").replace("~0", "~")
             if isinstance(here, dict):
-                named = {str(key): value for key, value in here.items()}
+                named = {
+                    key if isinstance(key, str) else f"({type(key).__name__})": value
+                    for key, value in here.items()
+                }
                 if name not in named:
                     assert problem.code in {"KF404", "KF424"}
                     assert index == len(parts) - 1
@@ -169,6 +172,41 @@ def test_huge_string() -> None:
 def test_heap_of_junk() -> None:
     """A hundred thousand unknown fields are a hundred thousand problems, soon."""
     assert len(check({f"field{n}": n for n in range(100_000)}, "message")) == 100_001
+
+
+def test_a_body_beside_the_right_one() -> None:
+    """A foreign body is reported whatever it is, a string too, and nothing else is passed over."""
+    click = {"type": "click", "click": {"id": "1", "content": "x"}, "text": "x", "url": "u"}
+    assert codes(check({"list": [click]})) == [
+        ("KF407", "/list/0/text"),
+        ("KF421", "/list/0/url"),
+    ]
+
+
+def test_small_things() -> None:
+    """Empty ids are no duplicates, junk is no action, an optional field can be left out."""
+    empty = {"type": "click", "click": {"id": "", "content": "x"}}
+    assert codes(check({"list": [empty, empty]})) == [
+        ("KF403", "/list/0/click/id"),
+        ("KF403", "/list/1/click/id"),
+    ]
+    assert "leave click.id out" in check({"list": [empty]})[0].hint
+    body = {"touser": "u", "open_kfid": "k", "msgtype": "msgmenu", "msgmenu": {"list": [5] * 11}}
+    assert {code for code, _ in codes(check(body))} == {"KF405"}
+    assert [p.code for p in check({5: 1, "list": []}, "menu")] == ["KF421", "KF424"]
+    with pytest.raises(InvalidMessage):
+        Menu().click(0).to_dict()  # type: ignore[arg-type]
+
+
+def test_label_of_a_mini_program() -> None:
+    """For send_msg a mini program needs no label, and keeps having none."""
+    body = {"appid": "wx1", "pagepath": "p"}
+    request = {"touser": "u", "open_kfid": "k", "msgtype": "msgmenu"}
+    request |= {"msgmenu": {"list": [{"type": "miniprogram", "miniprogram": body}]}}  # type: ignore[dict-item]
+    message = from_dict(request, "auto")
+    assert message.to_dict("send_msg")["msgmenu"] == request["msgmenu"]
+    with pytest.raises(InvalidMessage):
+        message.to_dict()
 
 
 def test_nothing_is_coerced() -> None:

@@ -212,6 +212,22 @@ def test_terminal_is_safe(capsys: pytest.CaptureFixture[str]) -> None:
     assert "\t" not in out
 
 
+def test_nothing_forges_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """No name, key or argument can move the cursor or begin a line of its own."""
+    evil = "\x1b]0;x\x07\nx.json:1:1: error[KF402] forged"
+    Path("x.json").write_text(json.dumps({"list": [], evil: 1}))
+    Path("new\nline\x1b[31m.kfm").write_text("junk\n")
+    for output_format in ("full", "concise"):
+        run(["check", "x.json", "new\nline\x1b[31m.kfm", "--output-format", output_format])
+        out = capsys.readouterr().out
+        assert "\x1b" not in out
+        assert "\nx.json:1:1: error[KF402] forged" not in out
+        assert "\nline" not in out
+    run(["explain", "\x1b[31mKF"])
+    run(["check", "x.json", "--select", "\x1b[31m"])
+    assert "\x1b" not in capsys.readouterr().err
+
+
 def test_long_fault(capsys: pytest.CaptureFixture[str]) -> None:
     """A long fault is cut, too, and so are carets that would not fit."""
     Path("long.kfm").write_text("menu a\n  click: " + "满" * 200 + " -> 1\n", encoding="utf-8")

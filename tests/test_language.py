@@ -14,7 +14,10 @@ from strategies import characters, messages
 from kfmenu import Click, CompileError, Menu, Text, TextMessage, dumps, loads
 from kfmenu.catalogue import RULES
 from kfmenu.language.compiler import Compilation, compile_files
+from kfmenu.language.keywords import PLAIN
 from kfmenu.language.literal import Raw, read_text
+from kfmenu.language.reader import read_tree
+from kfmenu.language.source import read_source
 from kfmenu.message import Message
 from kfmenu.problems import has_errors
 from kfmenu.reports.full import cells
@@ -243,6 +246,48 @@ def test_large_file() -> None:
     assert junk == [(n, "KF201") for n in range(1, limit // 64 + 1)]
 
 
+def test_plain_items() -> None:
+    """What is read at one look is what the closer look makes of it, spans and all."""
+    plain = PLAIN
+
+    @given(st.lists(LINES | st.lists(characters, max_size=8).map("".join) | ITEMS, max_size=9))
+    def same(lines: list[str]) -> None:
+        text = "menu host\n" + "\n".join(lines)
+        quick = read_tree(read_source("x", text))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("kfmenu.language.reader.PLAIN", re.compile("(?!)"))
+            assert read_tree(read_source("x", text)) == quick
+
+    same()
+    assert plain.fullmatch("  click: 满意 -> 101")
+
+
+WORDS = st.sampled_from(
+    ["click", "view", "miniprogram", "回复", "text", "param", "满意", "a b", "x:y"]
+)
+TARGETS = st.sampled_from(
+    ["101", "https://x.y/?a=1", "wx1 pages/x", "a b c", "甲", "１", "@x", "->"]
+)
+ITEMS = st.builds(
+    "{}{}:{}{}{}-> {}{}".format,
+    st.sampled_from(["", "  ", "\t", "　"]),
+    WORDS,
+    st.sampled_from([" ", "", "  ", "\t"]),
+    WORDS | st.sampled_from(["", "“x”", "a -> b", "\\n", "→"]),
+    st.sampled_from([" ", "", "　"]),
+    TARGETS,
+    st.sampled_from(["", " ", "　", "\r"]),
+)
+
+
+def test_half_a_mebibyte_of_mistakes() -> None:
+    """Thousands of problems in one menu take no longer than in many."""
+    lines = 6_000
+    for line, code in (("click: a", "KF425"), ('view: a -> "x"', "KF608"), ("tail: a", "KF302")):
+        text = "menu a\n" + f"  {line}\n" * lines
+        assert sum(one == code for _, one in found(text)) >= lines - 1
+
+
 def test_surrogates_in_text() -> None:
     """A lone surrogate in text that is given to loads is KF410 at its place, and only that."""
     (problem,) = compiled("menu a\n  click: x\ud83dy -> 1\n").problems
@@ -292,7 +337,7 @@ def test_target_of_loads() -> None:
     assert loads(text, target="send_msg")["a"].render() == Menu(items=[Text("x")] * 11)
     actions = "menu a\n  text: x\n" + "".join(f"  click: {n} -> {n}\n" for n in range(11))
     (problem,) = compile_files([("x", actions)], "send_msg").problems
-    assert (problem.code, problem.line) == ("KF401", 12)
+    assert (problem.code, problem.line) == ("KF401", 13)
 
 
 def test_dumps_refuses() -> None:
@@ -316,6 +361,12 @@ def test_dumps_reads_well() -> None:
     )
     assert dumps(TextMessage("一\n\n二"), "x") == "message x\n  | 一\n  |\n  | 二\n"
     assert dumps(Menu().click("x"), "x") == "menu x\n  click: x\n"
+
+
+def test_long_names() -> None:
+    """A name that would be too long for a file's name is no name."""
+    assert not found(f"message {'x' * 200}\n  | y\n")
+    assert found(f"message {'x' * 201}\n  | y\n") == [(1, "KF212")]
 
 
 def test_names_across_files() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kfmenu import CompileError, Library, Menu, TextMessage, load
+from kfmenu import CompileError, Library, Menu, Text, TextMessage, load
 from kfmenu.cli import run
 
 KFM = "menu Welcome\n  click: 满意 -> 101\n"
@@ -64,6 +64,22 @@ def test_json_by_hand(tmp_path: Path) -> None:
     assert list(again.library) == ["good"]
 
 
+def test_names_of_json(tmp_path: Path) -> None:
+    """Two messages of one name are never one: the second is KF301, wherever it comes from."""
+    for name in ("x/a.json", "y/A.json"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text('{"msgtype": "text", "text": {"content": "x"}}')
+    (tmp_path / "a.kfm").write_text(KFM.replace("Welcome", "a"), encoding="utf-8")
+    for paths in (["x/a.json", "y/A.json"], ["a.kfm", "x/a.json"]):
+        with pytest.raises(CompileError, match="KF301") as caught:
+            load(*(tmp_path / path for path in paths))
+        (problem,) = caught.value.problems
+        assert problem.path == str(tmp_path / paths[1])
+        assert problem.related[0].path == str(tmp_path / paths[0])
+        assert len(caught.value.library) == 1
+    assert 5 not in load(tmp_path / "a.kfm")  # type: ignore[comparison-overlap]
+
+
 def test_cannot_read(tmp_path: Path) -> None:
     """What is missing, empty or unreadable is KF901, all at once."""
     (tmp_path / "empty").mkdir()
@@ -80,5 +96,8 @@ def test_target(tmp_path: Path) -> None:
     path = tmp_path / "m.kfm"
     path.write_text("menu a\n" + "  text: x\n" * 11)
     assert load(path, target="send_msg")
+    many = Menu().add(Text(str(n)) for n in range(20))
+    (tmp_path / "j.json").write_text(many.to_json("send_msg"))
+    assert load(tmp_path / "j.json", target="send_msg")["j"].render() == many
     with pytest.raises(CompileError):
         load(path)

@@ -223,6 +223,22 @@ def test_equal_messages_hash_alike(message: Any) -> None:
     assert hash(again) == hash(message)
 
 
+def test_subclasses() -> None:
+    """A subclass keeps fields of its own from step to step, and its items are items."""
+
+    @attrs.frozen
+    class Noted(Menu):
+        note: str = ""
+
+    class Button(Click):
+        pass
+
+    menu = Noted("x", note="mine").add(Button("一", "1")).text("y")
+    assert isinstance(menu, Noted)
+    assert menu.note == "mine"
+    assert not menu.problems()
+
+
 def test_what_is_checked_has_a_wire_form() -> None:
     """The common border leaves the wire form to each message."""
     with pytest.raises(NotImplementedError):

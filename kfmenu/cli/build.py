@@ -135,18 +135,22 @@ def _write(
         stale |= out_of_date(out, files) if only_check else write_folder(out, files)
     if bundle_file:
         text = as_json(bundle(messages))
-        try:
-            with open(bundle_file, encoding="utf-8", newline="") as file:
-                old = file.read()
-        except FileNotFoundError:
-            old = None
-        except UnicodeDecodeError:
-            old = ""
-        if old != text:
+        old = _read(bundle_file)
+        if old != text.encode():
             stale[bundle_file] = "created" if old is None else "updated"
+            if not only_check and old is not None and b'"messages"' not in old:
+                raise ForeignFile(bundle_file)
             if not only_check:
                 write_file(bundle_file, text)
     return stale
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
 
 
 _CHANGES: dict[Lang, dict[Change, str]] = {

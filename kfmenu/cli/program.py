@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from kfmenu.cli.speech import default_lang, helped, say
+from kfmenu.problems import visible
 
 _COMMANDS = ("check", "build", "explain")
 
@@ -58,7 +59,7 @@ def run(args: Sequence[str] | None = None) -> int:
         click.echo(_usage(error), err=True)
         return 2
     except click.ClickException as error:
-        click.echo(error.format_message(), err=True)
+        click.echo(visible(error.format_message()), err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -86,4 +87,4 @@ def _usage(error: click.UsageError) -> str:
     lang = default_lang()
     name = error.ctx.command_path if error.ctx else "kfmenu"
     more = say(lang, f"看看 {name} --help", f"see {name} --help")
-    return f"{say(lang, '命令用法不对', 'usage')}: {error.format_message()} ({more})"
+    return f"{say(lang, '命令用法不对', 'usage')}: {visible(error.format_message())} ({more})"

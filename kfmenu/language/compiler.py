@@ -9,7 +9,7 @@ from kfmenu.language.places import Span, problem_at
 from kfmenu.language.reader import Tree, read_tree
 from kfmenu.language.source import read_source
 from kfmenu.language.tree import Block, Entry, Text
-from kfmenu.limits import Target
+from kfmenu.limits import ACTION_TYPES, Target
 from kfmenu.problems import Problem, Related, quote
 
 if TYPE_CHECKING:
@@ -61,12 +61,14 @@ def compile_files(files: Iterable[tuple[str, bytes | str]], target: Target) -> C
     for path, content in files:
         source = read_source(path, content)
         tree = read_tree(source)
+        quoted = {(one.line, one.column) for one in tree.problems if one.code == "KF608"}
         found = tree.problems
         for block in tree.blocks:
             found += (
                 one
                 for one in _block_problems(tree, block, target)
-                if one.line not in source.damaged and not _is_quoted(one, tree)
+                if one.line not in source.damaged
+                and not (one.code in _ODD_TARGETS and (one.line, one.column) in quoted)
             )
             twice = _name_twice(tree, block, names)
             if twice is not None:
@@ -80,12 +82,8 @@ def compile_files(files: Iterable[tuple[str, bytes | str]], target: Target) -> C
 _MESSAGES = ("menu", "message")
 
 
-def _is_quoted(problem: Problem, tree: Tree) -> bool:
-    """Tell whether a target looks odd only for the quotes around it, which were reported."""
-    return problem.code in {"KF428", "KF429"} and any(
-        one.code == "KF608" and (one.line, one.column) == (problem.line, problem.column)
-        for one in tree.problems
-    )
+_ODD_TARGETS = ("KF428", "KF429")
+"""What a target in quotes is besides; the quotes were reported."""
 
 
 def _place(problem: Problem) -> tuple[int, int, str]:
@@ -137,8 +135,9 @@ def _block_problems(tree: Tree, block: Block, target: Target) -> Iterator[Proble
         return
     if block.keyword == "menu":
         yield from _order(tree, block)
+    items = block.items
     for problem in walk(_wire(block), "message", target, lint=True):
-        entry = _entry_at(block, problem)
+        entry = _entry_at(block, items, problem)
         if problem.code in _ABSENCES and (block.damaged if entry is None else entry.broken):
             continue
         line, column, end_line, end_column = _span_at(block, entry, problem)
@@ -148,7 +147,7 @@ def _block_problems(tree: Tree, block: Block, target: Target) -> Iterator[Proble
             column=column,
             end_line=end_line,
             end_column=end_column,
-            related=tuple(_related(tree, block, there) for there in problem.related),
+            related=tuple(_related(tree, block, items, there) for there in problem.related),
             variant="text" if problem.code == "KF404" else problem.variant,
         )
 
@@ -181,17 +180,24 @@ def _fields(entry: Entry) -> dict[str, Any]:
     return {name: text.value for name, text in entry.fields.items()}
 
 
-def _entry_at(block: Block, problem: Problem) -> Entry | None:
+def _entry_at(block: Block, items: list[Entry], problem: Problem) -> Entry | None:
     """Find the entry that a problem's pointer leads to."""
     path = (problem.pointer or "").split("/")[2:]
     if block.keyword == "message":
         return block.entries[0] if block.entries else None
     if path[:1] == ["list"]:
         if problem.code == "KF401" and problem.limit is not None:
-            return block.items[problem.limit]
-        return block.items[int(path[1])] if len(path) > 1 else None
+            return _one_too_many(items, problem.limit, problem.variant)
+        return items[int(path[1])] if len(path) > 1 else None
     keyword = path[0].removesuffix("_content") if path else ""
     return next((entry for entry in block.entries if entry.keyword == keyword), None)
+
+
+def _one_too_many(items: list[Entry], limit: int, variant: str | None) -> Entry:
+    """Give the first item over the limit: of all, or of those that can be tapped."""
+    if variant == "actions":
+        items = [entry for entry in items if entry.keyword in ACTION_TYPES]
+    return items[limit]
 
 
 def _span_at(block: Block, entry: Entry | None, problem: Problem) -> Span:
@@ -214,14 +220,10 @@ def _empty(entry: Entry, text: Text) -> Span:
     return Span(entry.span.line, entry.span.column, text.span.end_line, text.span.end_column)
 
 
-def _related(tree: Tree, block: Block, there: Related) -> Related:
-    span = _span_at(block, *_pointed(block, there))
-    return Related(there.pointer, tree.path, span.line, span.column)
-
-
-def _pointed(block: Block, there: Related) -> tuple[Entry | None, Problem]:
+def _related(tree: Tree, block: Block, items: list[Entry], there: Related) -> Related:
     stand_in = Problem("KF423", pointer=there.pointer)
-    return _entry_at(block, stand_in), stand_in
+    span = _span_at(block, _entry_at(block, items, stand_in), stand_in)
+    return Related(there.pointer, tree.path, span.line, span.column)
 
 
 def source_map(compiled: Compiled) -> dict[str, Any]:

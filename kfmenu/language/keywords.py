@@ -94,10 +94,18 @@ ARROW_LIKE = re.compile(
 )
 """What is read as an arrow where there is none."""
 
-ARROW_GLUED = re.compile(r"(?<!\\)(?:->|→)")
+ARROW_GLUED = re.compile(r"(?<!\\)(?:\\\\)*(?:->|→)")
 """What was meant as an arrow but has no blanks around it."""
 
 HALF_WIDTH = str.maketrans("０１２３４５６７８９（）＝｜＠", "0123456789()=|@")
 """Full-width signs that a target may be typed with."""
 
 FULL_WIDTH = re.compile("[０-９（）＝｜＠]+")
+
+_MEANT = rf"\\{{}}<>＜＞》→⇒➔➜➡“”\"\t{WIDE_BLANKS}"
+_TARGET = "([A-Za-z0-9_!#$%&'()*+,./:;=?~-]+)"
+PLAIN = re.compile(
+    rf"[{BLANKS}]*(\w+): *([^ {_MEANT}](?:[^{_MEANT}]*[^ {_MEANT}])?) +-> +"
+    rf"{_TARGET}(?: +{_TARGET})? *"
+)
+"""An item as nearly all are written: no sign in it may mean anything but itself."""

@@ -131,7 +131,13 @@ def is_param(name: str) -> bool:
 def is_name(name: str) -> bool:
     """Tell whether `name` can name a block: XID_Start, then XID_Continue or `-`."""
     # str.isidentifier() is XID with "_" as a letter, which no name begins with.
+    if len(name.encode(errors="replace")) > _LONGEST_NAME:
+        return False
     return name[:1] not in {"", "_", "-"} and name.replace("-", "_").isidentifier()
+
+
+_LONGEST_NAME = 200
+"""Bytes: a name becomes a file's name, which most disks end at 255."""
 
 
 def name_key(name: str) -> str:

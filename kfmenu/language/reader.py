@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from kfmenu.guess import nearest
-from kfmenu.language.items import note_quoted, note_wide, read_item
+from kfmenu.language.items import note_quoted, note_wide, read_item, read_plain
 from kfmenu.language.keywords import (
     ANY_BLANKS,
     ARROW,
@@ -15,6 +15,7 @@ from kfmenu.language.keywords import (
     HEADER_WORDS,
     HEADERS,
     LATER,
+    PLAIN,
     SYNONYMS,
     TEXTS,
     WIDE_BLANKS,
@@ -44,7 +45,9 @@ def read_tree(source: Source) -> Tree:
     """Read the lines of a file."""
     reader = _Reader(source.path)
     for number, line in enumerate(source.lines, 1):
-        if number not in source.skipped:
+        if number in source.skipped:
+            reader.skip()
+        else:
             reader.line(number, line)
     reader.end_text()
     found = [problem for problem in reader.problems if problem.line not in source.damaged]
@@ -66,9 +69,12 @@ class _Reader:
 
     def line(self, number: int, line: str) -> None:
         """Read one line; its first token alone decides what it is."""
+        plain = PLAIN.fullmatch(line)
+        if plain and self._plain(number, plain):
+            return
         bare = line.lstrip(BLANKS)
         raw = Raw(bare, number, len(line) - len(bare) + 1)
-        if bare[:1] in _WIDE_STARTS:
+        if bare[:1] in _WIDE_STARTS or bare[:1] < " ":
             raw = self._narrowed(raw)
             bare = raw.text
         if bare[:1] == "|":
@@ -85,6 +91,24 @@ class _Reader:
         else:
             self._other(raw)
 
+    def skip(self) -> None:
+        """Pass over a line, without ending a text."""
+        if self._block is not None:
+            self._block.damaged = True
+
+    def _plain(self, number: int, found: re.Match[str]) -> bool:
+        """Read an item that needs no closer look; False where it does."""
+        block = self._block
+        if block is None or block.keyword == "message":
+            return False
+        entry = read_plain(ENTRY_WORDS.get(found[1], ""), found, number)
+        if entry is None:
+            return False
+        self.end_text()
+        self._above = None
+        block.entries.append(entry)
+        return True
+
     def end_text(self) -> None:
         """Close the text that no gutter continues any more."""
         self._swallow = False
@@ -94,6 +118,8 @@ class _Reader:
         # Nothing behind the colon adds no line feed: the text begins in its first gutter.
         if len(parts) > 1 and not parts[0].text and self._entry.keyword != "message":
             parts = parts[1:]
+        whole = parts[0]._replace(text="\n".join(part.text for part in parts))
+        note_quoted(whole, self._note)
         self._entry.fields["content"] = read_text(parts, self._note)
         self._entry = None
 
@@ -116,11 +142,12 @@ class _Reader:
             block.entries.append(self._entry)
         else:
             self._note("KF203", raw.line, raw.column, raw.column + 1)
-            self._swallow = True
+            self._damage()
 
     def _narrowed(self, raw: Raw) -> Raw:
         """Give a line that begins with a wide blank or sign as if it were typed half-width."""
-        bare = raw.text.lstrip(ANY_BLANKS)
+        # Control characters were reported; without them the line can still be told.
+        bare = raw.text.lstrip(ANY_BLANKS + _CONTROLS)
         start = len(raw.text) - len(bare)
         note_wide(raw, 0, start, self._note)
         column = raw.column + start
@@ -137,14 +164,14 @@ class _Reader:
         word, colon = (found[1], found[2]) if found else ("", "")
         if colon:
             self._with_colon(raw, word, colon)
-        elif word in HEADER_WORDS and _ENDED.match(raw.text, len(word)):
+        elif word in HEADER_WORDS:
             self._read_header(HEADER_WORDS[word], raw, len(word), len(word))
         elif ENTRY_WORDS.get(word) in LATER:
             self._later(raw, len(word))
             self._swallow = True
         elif (guess := self._header_guess(raw, word)) is not None:
             self._guessed(raw, word, guess)
-            self._read_header(HEADER_WORDS[guess], raw, len(word), len(word))
+            self._read_header(HEADER_WORDS[guess], raw, len(word), len(word), guessed=True)
         elif (header := _GLUED.fullmatch(raw.text)) is not None:
             guess, name = header.groups()
             self._note(
@@ -209,8 +236,7 @@ class _Reader:
 
     def _header_guess(self, raw: Raw, word: str) -> str | None:
         """Give the header that a line of a word and a name was probably meant to be."""
-        name = raw.text[len(word) :].strip(ANY_BLANKS)
-        if not word or word in ENTRY_WORDS or not is_name(name):
+        if not word or word in ENTRY_WORDS or not raw.text[len(word) :].strip(ANY_BLANKS):
             return None
         return nearest(word, [known for known in HEADER_WORDS if known not in _LATER_WORDS])
 
@@ -226,12 +252,16 @@ class _Reader:
 
     # ---- what lines declare ---------------------------------------------------------------
 
-    def _read_header(self, keyword: str, raw: Raw, word: int, start: int) -> None:
+    def _read_header(
+        self, keyword: str, raw: Raw, word: int, start: int, *, guessed: bool = False
+    ) -> None:
         """Open a block; its name stands from `start` on."""
         name = raw.cut(start, blanks=ANY_BLANKS)
         note_wide(raw, start, name.column - raw.column, self._note)
         span = Span(raw.line, raw.column, raw.line, raw.column + word)
-        if not is_name(name.text):
+        if not is_name(name.text) and guessed:
+            self._block = Block(keyword, None, span)
+        elif not is_name(name.text):
             column, end = (name.column, name.end_column) if name.text else span[1::2]
             self._note("KF212", raw.line, column, end, text=quote(name.text))
             self._block = Block(keyword, None, span)
@@ -247,7 +277,7 @@ class _Reader:
         """Read an entry whose keyword takes the first `word` code points of the line."""
         self._above = None
         span = Span(raw.line, raw.column, raw.line, raw.column + word)
-        if self._block is None:
+        if self._block is None and keyword not in LATER:
             self._note("KF204", raw.line, raw.column, raw.end_column)
             self._block = Block("", None, span)
         value = Raw(raw.text[word + 1 :].rstrip(BLANKS), raw.line, raw.column + word + 1)
@@ -256,6 +286,7 @@ class _Reader:
             self._later(raw, word)
             self._damage()
             return
+        assert self._block is not None
         if self._block.keyword == "message":
             written = raw.text[:word]
             self._note(
@@ -274,7 +305,6 @@ class _Reader:
             return
         text = value.cut(0)
         self._note_arrow(entry, text)
-        note_quoted(text, self._note)
         self._entry = entry
         self._parts = [text]
 
@@ -290,9 +320,9 @@ class _Reader:
 
     def _note_arrow(self, entry: Entry, raw: Raw) -> None:
         """Warn of an arrow in a text, which leads nowhere."""
-        if entry.keyword != "message" and "->" in raw.text and (found := ARROW.search(raw.text)):
+        if entry.keyword != "message" and (found := ARROW.search(f" {raw.text}")):
             start, end = (raw.column + at for at in found.span())
-            self._note("KF605", raw.line, start + 1, end, keyword=entry.word)
+            self._note("KF605", raw.line, start, end - 1, keyword=entry.word)
 
     def _note(
         self,
@@ -313,10 +343,10 @@ class _Reader:
         )
 
 
+_CONTROLS = "".join(map(chr, range(32)))
 _SIGNS = {"｜": "|", "＃": "#"}
 _WIDE_STARTS = {*_SIGNS, *WIDE_BLANKS}
 _WORD = re.compile(r"([\w-]+)([:：]?)")
-_ENDED = re.compile(rf"[{ANY_BLANKS}]|$")
 _SPACED = re.compile(rf"[{ANY_BLANKS}]+[:：]")
 _GLUED = re.compile(r"(菜单|消息)([^\W\d_][\w-]*)")
 _PREFIXED = re.compile(r"(\W+|\d+[.、)）]\s*)(\w+)[:：]")

@@ -62,10 +62,9 @@ def read_source(path: str, content: bytes | str) -> Source:
 
 def _decoded(path: str, content: bytes, problems: list[Problem]) -> str:
     """Decode as UTF-8, and what is not UTF-8 as what it most likely is."""
-    utf16 = _utf16(content)
-    if utf16:
+    if encoding := utf16(content):
         problems.append(problem_at("KF101", path, Span(1, 1, 1, 2), encoding="UTF-16"))
-        return content.decode(utf16, "replace")
+        return content.decode(encoding, "replace")
     try:
         return content.decode()
     except UnicodeDecodeError:
@@ -88,7 +87,7 @@ def _decoded(path: str, content: bytes, problems: list[Problem]) -> str:
     return "\n".join(lines)
 
 
-def _utf16(content: bytes) -> str | None:
+def utf16(content: bytes) -> str | None:
     """Tell which UTF-16 the content is, if any; ASCII in it has a NUL beside each character."""
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "utf-16"
@@ -119,7 +118,7 @@ def guessed(raw: bytes) -> str:
 # A TAB is a blank between tokens; only inside a text it is a fault, which the reader sees.
 _BAD = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _BAD_RUN = re.compile(f"[{_BAD}]+")
-_SUSPECT = re.compile(f"(?!\r\n|\r$)[{_BAD}]")
+_SUSPECT = re.compile(f"[{_BAD}](?:(?<!\r)|(?!\n|$))")
 
 
 def _characters(path: str, number: int, line: str) -> list[Problem]:

@@ -52,7 +52,7 @@ def _item(item: Item) -> Iterator[str]:
         case View(content, url):
             yield f"  view: {_label(content)} -> {_word(url)}"
         case MiniProgram(content, appid, pagepath):
-            yield f"  miniprogram: {_label(content)} -> {_word(appid)} {_word(pagepath)}"
+            yield f"  miniprogram: {_label(content or '')} -> {_word(appid)} {_word(pagepath)}"
         case _:
             yield from _block_text("inline" if item.no_newline else "text", item.content)
 

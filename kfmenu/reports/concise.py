@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kfmenu.problems import Problem
+from kfmenu.problems import Problem, visible
 from kfmenu.reports.findings import Findings
 
 
@@ -16,13 +16,14 @@ def headline(problem: Problem, findings: Findings) -> str:
     """Give the one line of a problem; where only JSON has the place, with its pointer."""
     pointer = ""
     if problem.line is None and problem.pointer is not None:
-        pointer = f" ({problem.pointer or '/'})"
+        pointer = f" ({visible(problem.pointer or '/')})"
     message = problem.wording(findings.lang).message
     return f"{place(problem)}: {problem.severity}[{problem.code}] {message}{pointer}"
 
 
 def place(problem: Problem) -> str:
     """Give `path:line:col`, which editors jump to; the format demands numbers even for JSON."""
+    path = visible(problem.path or "")
     if problem.line is None and problem.pointer is None:
-        return str(problem.path)
-    return f"{problem.path}:{problem.line or 1}:{problem.column or 1}"
+        return path
+    return f"{path}:{problem.line or 1}:{problem.column or 1}"

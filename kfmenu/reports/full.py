@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from unicodedata import category, east_asian_width
 
-from kfmenu.problems import Problem
+from kfmenu.problems import Problem, visible
 from kfmenu.reports.concise import headline
 from kfmenu.reports.findings import Findings
 
@@ -29,10 +29,10 @@ def write(findings: Findings) -> Iterator[str]:
             yield from _excerpt(problem, lines[path])
         yield f"  = {problem.wording(findings.lang).hint}"
         for related in problem.related:
-            where = related.pointer
+            where = related.pointer or related.path or ""
             if related.path is not None and related.line is not None:
                 where = f"{related.path}:{related.line}:{related.column}"
-            yield f"  = {where}: {related.text(findings.lang)}"
+            yield f"  = {visible(where)}: {related.text(findings.lang)}"
         yield ""
     yield summary(findings)
 

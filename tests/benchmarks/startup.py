@@ -22,6 +22,6 @@ def measure() -> list[Figure]:
         )
     return [
         compare(samples, "import", "pass", "`import kfmenu`", 5.0),
-        compare(samples, "Menu", "pass", "`from kfmenu import Menu`", 5.0),
+        compare(samples, "Menu", "pass", "`from kfmenu import Menu`"),
         compare(samples, "check", "pass", "`kfmenu check` of one file", 7.0),
     ]
