@@ -24,29 +24,91 @@ if TYPE_CHECKING:
     from kfmenu.problems import Problem as Problem
     from kfmenu.request import on_event_body as on_event_body
     from kfmenu.request import send_msg_body as send_msg_body
+    from kfmenu.sending.async_sender import AsyncSender as AsyncSender
+    from kfmenu.sending.claims import Claims as Claims
+    from kfmenu.sending.claims import MemoryClaims as MemoryClaims
+    from kfmenu.sending.claims import RedisClaims as RedisClaims
+    from kfmenu.sending.errcodes import ERRCODES as ERRCODES
+    from kfmenu.sending.errors import ApiError as ApiError
+    from kfmenu.sending.errors import BusyError as BusyError
+    from kfmenu.sending.errors import CodeAlreadyUsed as CodeAlreadyUsed
+    from kfmenu.sending.errors import ConfigurationError as ConfigurationError
+    from kfmenu.sending.errors import ContentError as ContentError
+    from kfmenu.sending.errors import DeliveryUnknown as DeliveryUnknown
+    from kfmenu.sending.errors import MessageNotAllowed as MessageNotAllowed
+    from kfmenu.sending.errors import NotSent as NotSent
+    from kfmenu.sending.errors import RateError as RateError
+    from kfmenu.sending.errors import SendError as SendError
+    from kfmenu.sending.errors import SessionError as SessionError
+    from kfmenu.sending.errors import TokenError as TokenError
+    from kfmenu.sending.errors import WindowClosed as WindowClosed
+    from kfmenu.sending.events import Event as Event
+    from kfmenu.sending.events import Failure as Failure
+    from kfmenu.sending.events import MenuClick as MenuClick
+    from kfmenu.sending.events import read_click as read_click
+    from kfmenu.sending.events import read_event as read_event
+    from kfmenu.sending.events import read_failure as read_failure
+    from kfmenu.sending.protocol import Sent as Sent
+    from kfmenu.sending.secret import Secret as Secret
+    from kfmenu.sending.sender import Sender as Sender
+    from kfmenu.sending.token_stores import FileTokens as FileTokens
+    from kfmenu.sending.token_stores import MemoryTokens as MemoryTokens
+    from kfmenu.sending.token_stores import RedisTokens as RedisTokens
+    from kfmenu.sending.token_stores import TokenStore as TokenStore
     from kfmenu.wire import from_dict as from_dict
 
 _HOMES = {
-    "LIMITS": "limits",
+    "ApiError": "sending.errors",
+    "AsyncSender": "sending.async_sender",
+    "BusyError": "sending.errors",
+    "Claims": "sending.claims",
     "Click": "message",
+    "CodeAlreadyUsed": "sending.errors",
     "CompileError": "library",
+    "ConfigurationError": "sending.errors",
+    "ContentError": "sending.errors",
+    "DeliveryUnknown": "sending.errors",
+    "ERRCODES": "sending.errcodes",
+    "Event": "sending.events",
+    "Failure": "sending.events",
+    "FileTokens": "sending.token_stores",
     "InvalidMessage": "errors",
     "KfmenuError": "errors",
+    "LIMITS": "limits",
     "Library": "library",
+    "MemoryClaims": "sending.claims",
+    "MemoryTokens": "sending.token_stores",
     "Menu": "message",
+    "MenuClick": "sending.events",
     "Message": "message",
+    "MessageNotAllowed": "sending.errors",
     "MiniProgram": "message",
+    "NotSent": "sending.errors",
     "Problem": "problems",
+    "RateError": "sending.errors",
+    "RedisClaims": "sending.claims",
+    "RedisTokens": "sending.token_stores",
+    "Secret": "sending.secret",
+    "SendError": "sending.errors",
+    "Sender": "sending.sender",
+    "Sent": "sending.protocol",
+    "SessionError": "sending.errors",
     "Template": "library",
     "Text": "message",
     "TextMessage": "message",
+    "TokenError": "sending.errors",
+    "TokenStore": "sending.token_stores",
     "View": "message",
+    "WindowClosed": "sending.errors",
     "check": "checker",
     "dumps": "language.writer",
     "from_dict": "wire",
     "load": "library",
     "loads": "library",
     "on_event_body": "request",
+    "read_click": "sending.events",
+    "read_event": "sending.events",
+    "read_failure": "sending.events",
     "send_msg_body": "request",
 }
 """Where each public name lives: a module is imported when something of it is first asked for."""

@@ -320,7 +320,7 @@ def test_default_lang(environ: dict[str, str], lang: str) -> None:
     assert default_lang(environ) == lang
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["build"], ["explain"]])
+@pytest.mark.parametrize("command", [[], ["check"], ["build"], ["explain"], ["send"]])
 def test_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Every command has help, and the program lists them."""
     assert run([*command, "--help"]) == 0

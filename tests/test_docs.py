@@ -13,6 +13,7 @@ from generate import PAGES as GENERATED
 
 from kfmenu import loads
 from kfmenu.cli import run
+from kfmenu.testing import FakeWeCom
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -35,9 +36,21 @@ def test_generated(name: str) -> None:
 def test_python(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python of a page runs from top to bottom, and its assertions hold."""
     monkeypatch.chdir(ROOT)
-    names: dict[str, object] = {}
-    for block in blocks(path, "python"):
-        exec(compile(block, path.name, "exec"), names)  # noqa: S102
+    with FakeWeCom() as fake:
+        code = fake.issue_code()
+        event = {"event_type": "enter_session", "welcome_code": code, "external_userid": "u"}
+        msg = {"msgid": "m", "msgtype": "event", "send_time": int(fake.now()), "event": event}
+        names: dict[str, object] = {
+            "corpid": fake.corpid,
+            "secret": fake.secret,
+            "base_url": fake.base_url,
+            "url": "redis://127.0.0.1:1",
+            "msg_list": [msg, msg],
+        }
+        for block in blocks(path, "python"):
+            exec(compile(block, path.name, "exec"), names)  # noqa: S102
+        if path.name == "sending.md":
+            assert len(fake.ledger.of(code)) == 1
 
 
 @pytest.mark.parametrize("path", [p for p in PAGES if blocks(p, "kfm")], ids=lambda p: p.name)

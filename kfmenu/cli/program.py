@@ -12,7 +12,7 @@ import click
 from kfmenu.cli.speech import default_lang, helped, say
 from kfmenu.problems import visible
 
-_COMMANDS = ("check", "build", "explain")
+_COMMANDS = ("check", "build", "explain", "send")
 
 
 class _Commands(click.Group):
@@ -32,8 +32,8 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     help=helped(
-        "编写、检查微信客服的菜单消息。",
-        "Write and check menu messages for WeChat customer service.",
+        "编写、检查、发送微信客服的菜单消息。",
+        "Write, check and send menu messages for WeChat customer service.",
     ),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -49,7 +49,8 @@ def run(args: Sequence[str] | None = None) -> int:
         args: the command line without the program's name; by default the process's own.
 
     Returns:
-        0 fine, 1 problems found, 2 usage, configuration or I/O, 130 interrupted.
+        0 fine, 1 problems found, 2 usage, configuration or I/O, 3 sending failed,
+        130 interrupted.
     """
     try:
         code = _kfmenu.main(args=args, prog_name="kfmenu", standalone_mode=False)

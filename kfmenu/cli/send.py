@@ -1,0 +1,294 @@
+"""`kfmenu send`: send one message of a file, or show what would be sent."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kfmenu.cli.credentials import find_code, make_sender, wrapped
+from kfmenu.cli.options import gather, report, shared
+from kfmenu.cli.speech import helped, say
+from kfmenu.errors import InvalidMessage
+from kfmenu.guess import nearest
+from kfmenu.language.literal import name_key
+from kfmenu.limits import Target
+from kfmenu.message import Json, Message
+from kfmenu.output import as_json
+from kfmenu.problems import Lang, has_errors, quote
+from kfmenu.project import Project, read_project
+from kfmenu.request import on_event_body, send_msg_body
+
+if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them needs requests yet
+    from kfmenu.sending.errors import SendError
+    from kfmenu.sending.protocol import Sent
+    from kfmenu.sending.secret import Secret
+
+_BASE_URL = "https://qyapi.weixin.qq.com"
+
+
+@click.command(
+    help=helped(
+        "发送 FILE（.kfm、JSON 或 -）里的一条消息；有多条时用 NAME 指明。"
+        "凭证取自 KFMENU_ACCESS_TOKEN，或 KFMENU_CORP_ID 和 KFMENU_CORP_SECRET，或 --token-file，"
+        "不能写在命令行上。退出码：0 已发送，1 消息有错误，2 用法不对或读不了，3 发送失败。",
+        "Send one message of FILE (.kfm, JSON, or -); NAME says which, when there are several. "
+        "Credentials come from KFMENU_ACCESS_TOKEN, or KFMENU_CORP_ID and KFMENU_CORP_SECRET, or "
+        "--token-file, never from the command line. "
+        "Exit: 0 sent, 1 the message has errors, 2 usage or I/O, 3 sending failed.",
+    )
+)
+@click.option(
+    "--code",
+    metavar="CODE",
+    callback=wrapped,
+    help=helped(
+        "事件的 code；命令行会被 ps 和历史记录看到，可改用 KFMENU_CODE 或 --code-file",
+        "the event's code; ps and histories see it, KFMENU_CODE and --code-file they do not",
+    ),
+)
+@click.option(
+    "--code-file",
+    metavar="FILE",
+    help=helped("从文件或标准输入（-）读 code", "read the code from a file, or from - (stdin)"),
+)
+@click.option(
+    "--token-file",
+    metavar="FILE",
+    help=helped(
+        "从文件或标准输入（-）读 access_token；文件应为 0600",
+        "read the access_token from a file, which should be 0600, or from - (stdin)",
+    ),
+)
+@click.option("--msgid", metavar="ID", help=helped("消息的 msgid", "the message's msgid"))
+@click.option(
+    "--base-url",
+    metavar="URL",
+    default=_BASE_URL,
+    show_default=True,
+    help=helped("接口的地址", "where the API is"),
+)
+@click.option(
+    "--target",
+    type=click.Choice(["on_event", "send_msg"]),
+    default="on_event",
+    show_default=True,
+    help=helped("用哪个接口发送", "the API to send through"),
+)
+@click.option("--touser", metavar="ID", help=helped("send_msg 的客户", "the customer, of send_msg"))
+@click.option(
+    "--open-kfid", metavar="ID", help=helped("send_msg 的客服账号", "the account, of send_msg")
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help=helped(
+        "只打印请求体（code 已遮盖），不发送", "print the body, its code masked; send nothing"
+    ),
+)
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help=helped("标准输入（-）的文件名", "what the standard input (-) is called"),
+)
+@click.argument("file")
+@click.argument("name", required=False)
+@shared
+def send(
+    file: str,
+    name: str | None,
+    code: "Secret | None",
+    code_file: str | None,
+    token_file: str | None,
+    msgid: str | None,
+    base_url: str,
+    target: Target,
+    touser: str | None,
+    open_kfid: str | None,
+    dry_run: bool,
+    stdin_filename: str | None,
+    lang: Lang,
+    color: str,
+    output_format: str,
+) -> int:
+    """Give the exit code: 0 sent, 1 problems found, 2 usage or I/O, 3 sending failed."""
+    _check_options(
+        lang,
+        target,
+        codes=(code is not None) + (code_file is not None),
+        customer=(touser is not None) + (open_kfid is not None),
+        stdin=[file, code_file, token_file].count("-"),
+    )
+    inputs, unread = gather((file,), stdin_filename)
+    project = read_project(inputs, target=target)
+    problems = [*unread, *project.problems]
+    if problems:
+        report(problems, inputs, output_format=output_format, lang=lang, color=color, err=True)
+    if has_errors(problems):
+        return 2 if unread else 1
+    message = _chosen(project, name, target, lang)
+    body = _body(message, touser, open_kfid, msgid, target, lang)
+    if dry_run:
+        click.echo(as_json(body), nl=False)
+        return 0
+    from kfmenu.sending.errors import SendError  # noqa: PLC0415
+
+    if target == "on_event":
+        code = find_code(code, code_file, lang)
+    try:
+        with make_sender(base_url, token_file, lang) as sender:
+            if code is not None and target == "on_event":
+                sent = sender.on_event(message, code=code, msgid=msgid)
+            else:
+                # The body has them, or it could not have been made.
+                sent = sender.send_msg(
+                    message, touser=body["touser"], open_kfid=body["open_kfid"], msgid=msgid
+                )
+    except SendError as error:
+        return _tell_failure(error, output_format, lang)
+    except KeyboardInterrupt:
+        click.echo(
+            say(
+                lang,
+                "已中断：不知道消息是否送达；不要重发，以免客户收到两次",
+                "interrupted: whether the message arrived is unknown; sending it again could show "
+                "it twice",
+            ),
+            err=True,
+        )
+        raise
+    return _tell(sent, output_format, lang)
+
+
+def _check_options(lang: Lang, target: Target, *, codes: int, customer: int, stdin: int) -> None:
+    """Refuse options that contradict each other, before anything is read."""
+    if codes > 1:
+        raise _misused(
+            lang, "--code 和 --code-file 只能用一个", "give --code or --code-file, not both"
+        )
+    if stdin > 1:
+        raise _misused(
+            lang, "标准输入（-）只能读一次", "the standard input (-) can be read only once"
+        )
+    if target == "on_event" and customer:
+        raise _misused(
+            lang,
+            "--touser 和 --open-kfid 要和 --target send_msg 一起用",
+            "--touser and --open-kfid take --target send_msg",
+        )
+    if target == "send_msg" and customer < 2:
+        raise _misused(
+            lang,
+            "--target send_msg 需要 --touser 和 --open-kfid",
+            "--target send_msg needs --touser and --open-kfid",
+        )
+    if target == "send_msg" and codes:
+        raise _misused(lang, "send_msg 不使用 code", "send_msg takes no code")
+
+
+def _chosen(project: Project, name: str | None, target: Target, lang: Lang) -> Message:
+    """Find the message that is meant."""
+    from kfmenu.wire import from_dict  # noqa: PLC0415 - cattrs, only where something is sent
+
+    compiled = {name_key(one.name): one for one in project.compiled}
+    payloads = {name_key(one.name): one for one in project.payloads}
+    names = [one.name for one in project.compiled] + [one.name for one in project.payloads]
+    listed = ", ".join(map(quote, names))
+    if not names:
+        raise _misused(lang, "文件里没有消息", "the file holds no message")
+    if name is None and len(names) > 1:
+        raise _misused(
+            lang, f"文件里有多条消息，请指明一条：{listed}", f"say which message is meant: {listed}"
+        )
+    key = name_key(names[0] if name is None else name)
+    if key in compiled:
+        return compiled[key].message()
+    if key in payloads:
+        payload = payloads[key]
+        return from_dict(payload.value, payload.kind, target)
+    # What was asked for is not repeated: a code may have slipped into its place.
+    guess = nearest(key, names)
+    more = (
+        say(lang, f"；是不是 {quote(guess)}？", f"; did you mean {quote(guess)}?") if guess else ""
+    )
+    raise _misused(
+        lang,
+        f"文件里没有这个名称的消息；有：{listed}{more}",
+        f"the file has no message of that name; it has {listed}{more}",
+    )
+
+
+def _body(
+    message: Message,
+    touser: str | None,
+    open_kfid: str | None,
+    msgid: str | None,
+    target: Target,
+    lang: Lang,
+) -> Json:
+    """Give the body as it will be sent, but for the code, which is masked."""
+    from kfmenu.sending.courier import message_id  # noqa: PLC0415
+    from kfmenu.sending.redaction import MASK  # noqa: PLC0415
+
+    try:
+        if target == "on_event":
+            return on_event_body(message, code=MASK, msgid=msgid)
+        touser, open_kfid = touser or "", open_kfid or ""
+        if msgid is None:
+            msgid = message_id(message, touser, open_kfid)
+        return send_msg_body(message, touser=touser, open_kfid=open_kfid, msgid=msgid)
+    except InvalidMessage as error:
+        # The message itself has been checked: what is left is what the options said.
+        wrong = "\n".join(one.text(lang) for one in error.problems if one.severity == "error")
+    raise click.UsageError(wrong)
+
+
+def _tell(sent: "Sent", output_format: str, lang: Lang) -> int:
+    from kfmenu.sending.redaction import beginning  # noqa: PLC0415
+
+    # A server may answer anything for a msgid, and this one goes to a terminal.
+    msgid = beginning(sent.msgid or "")
+    times = sent.attempts
+    said = say(
+        lang,
+        f"已发送：msgid {msgid or '未知'}，请求 {times} 次",
+        f"sent: msgid {msgid or 'unknown'}, {times} request{'' if times == 1 else 's'}",
+    )
+    if output_format == "json":
+        said = _record(sent=True, msgid=msgid or None, attempts=times, message=said)
+    click.echo(said)
+    return 0
+
+
+def _tell_failure(error: "SendError", output_format: str, lang: Lang) -> int:
+    from kfmenu.sending.errcodes import errcode_row  # noqa: PLC0415
+    from kfmenu.sending.errors import DeliveryUnknown  # noqa: PLC0415
+
+    said = error.text(lang)
+    if output_format != "json":
+        click.echo(said, err=True)
+        return 3
+    errcode: int | None = getattr(error, "errcode", None)
+    unknown = isinstance(error, DeliveryUnknown)
+    click.echo(
+        _record(
+            sent=None if unknown else False,
+            msgid=error.msgid if isinstance(error, DeliveryUnknown) else None,
+            error=type(error).__name__,
+            errcode=errcode,
+            message=said,
+            hint=None if errcode is None else errcode_row(errcode).said(lang)[1],
+        )
+    )
+    return 3
+
+
+def _record(**found: Any) -> str:
+    """Write what happened as JSON; it always has all the keys. `sent` is null when unknown."""
+    empty = dict.fromkeys(
+        ("sent", "msgid", "attempts", "error", "errcode", "message", "hint"), None
+    )
+    return json.dumps({"version": 1, **empty, **found}, ensure_ascii=False, indent=2)
+
+
+def _misused(lang: Lang, zh: str, en: str) -> click.UsageError:
+    return click.UsageError(say(lang, zh, en))

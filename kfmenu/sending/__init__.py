@@ -1,0 +1,1 @@
+"""Sending: a protocol without I/O, two thin shells over it, tokens, claims and events."""
