@@ -206,13 +206,15 @@ class Courier:
         action = delivery.start(self._clock())
         while True:
             if isinstance(action, NeedToken):
-                until = delivery.last_call
+                until, asked_at = delivery.last_call, self._wall()
                 found = yield from self.tokens.find(token if action.refused else None, until)
                 if isinstance(found, NoToken):
                     action = delivery.no_token(found.errcode, found.detail)
                 else:
+                    # Another worker may have put it there long ago, and it may be over as well.
+                    older = action.refused and found.fetched_at < asked_at
                     token = found
-                    action = delivery.token(self._clock(), found.value)
+                    action = delivery.token(self._clock(), found.value, older=older)
             elif isinstance(action, Post):
                 began = self._clock()
                 reply = yield Exchange(

@@ -270,14 +270,25 @@ class Delivery:
         self._doubt = doubt
         self._spent: dict[Then, int] = {}
         self._token: Secret | None = None
+        self._spared = False
 
     def start(self, now: float) -> Action:
         """Begin."""
         return NeedToken(refused=False) if now < self.last_call else self._closed()
 
-    def token(self, now: float, token: Secret) -> Action:
-        """Go on with a token."""
+    def token(self, now: float, token: Secret, *, older: bool = False) -> Action:
+        """Go on with a token.
+
+        Args:
+            now: as ever.
+            token: the token.
+            older: whether it was there before the last one was refused. It may be as worthless,
+                and so once does not count as the one new token that a message may have.
+        """
         self._token = token
+        if older and not self._spared:
+            self._spared = True
+            self._spent.pop("refresh", None)
         return self._post(now)
 
     def no_token(self, errcode: int | None = None, detail: str = "") -> Action:

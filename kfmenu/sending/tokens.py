@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import os
 import time
 from collections.abc import Callable
@@ -133,7 +134,8 @@ class StaticToken:
             return NoToken(detail=given.detail if isinstance(given, Broken) else "not a string")
         if refused is not None and refused.value == given:
             return NoToken()
-        return Token(given, 0.0, 0.0)
+        # When it was fetched is not known here; it was just given.
+        return Token(given, math.inf, 0.0)
 
     def __repr__(self) -> str:
         return "StaticToken()"

@@ -317,6 +317,40 @@ def test_one_token_serves_many_messages(sender: Any, wecom: FakeWeCom, menu: Men
     assert len(wecom.ledger.delivered) == 10
 
 
+def test_a_newer_token_that_is_over_as_well_is_replaced(
+    shell: Shell, wecom: FakeWeCom, menu: Menu
+) -> None:
+    """A worker that lags two tokens behind loses no message: it tries the known one, then asks."""
+    store = MemoryTokens()
+    quick, idle = (
+        shell.from_secret(CORPID, SECRET, base_url=wecom.base_url, tokens=store) for _ in range(2)
+    )
+    for number, sender in enumerate((quick, idle, quick)):
+        sender.on_event(menu, code=f"CODE-{number}")
+        if number:
+            wecom.expire_tokens()
+    assert idle.on_event(menu, code="CODE-3").attempts == 3
+    assert sum(wecom.ledger.tokens.values()) == 3
+
+
+def test_a_token_that_is_always_refused_is_given_up(
+    shell: Shell, wecom: FakeWeCom, menu: Menu
+) -> None:
+    """One known token and one new one are tried after a refusal, and no more."""
+    store = MemoryTokens()
+    quick, idle = (
+        shell.from_secret(CORPID, SECRET, base_url=wecom.base_url, tokens=store) for _ in range(2)
+    )
+    idle.on_event(menu, code="CODE-1")
+    wecom.faults.add(Fault.expired_token(), code="CODE-2")
+    quick.on_event(menu, code="CODE-2")
+    wecom.faults.add(Fault.expired_token(), code="CODE-3", count=None)
+    with pytest.raises(TokenError):
+        idle.on_event(menu, code="CODE-3")
+    assert len(wecom.ledger.of("CODE-3")) == 3
+    assert sum(wecom.ledger.tokens.values()) == 3
+
+
 def test_a_token_of_ones_own_is_not_refreshed(shell: Shell, wecom: FakeWeCom, menu: Menu) -> None:
     """A token that cannot be replaced is refused once."""
     sender = shell("STALE-TOKEN", base_url=wecom.base_url)
