@@ -114,8 +114,8 @@ def _order(tree: Tree, block: Block) -> Iterator[Problem]:
         keyword = entry.keyword
         if keyword in {"head", "tail"} and not entry.guessed:
             if keyword in first:
-                line, column, _, _ = first[keyword].span
-                there = Related(path=tree.path, line=line, column=column)
+                earlier = first[keyword]
+                there = Related(path=tree.path, line=earlier.line, column=earlier.column)
                 yield problem_at(
                     "KF302", tree.path, entry.span, related=(there,), keyword=entry.word
                 )
@@ -217,7 +217,7 @@ def _span_at(block: Block, entry: Entry | None, problem: Problem) -> Span:
 
 def _empty(entry: Entry, text: Text) -> Span:
     """Give the place of a text that is empty: its keyword's line, up to where it should stand."""
-    return Span(entry.span.line, entry.span.column, text.span.end_line, text.span.end_column)
+    return Span(entry.line, entry.column, text.end_line, text.end_column)
 
 
 def _related(tree: Tree, block: Block, items: list[Entry], there: Related) -> Related:

@@ -14,7 +14,6 @@ from kfmenu.language.keywords import (
     WORD,
 )
 from kfmenu.language.literal import Note, Raw, read_text
-from kfmenu.language.places import Span
 from kfmenu.language.tree import Entry, Text
 from kfmenu.problems import quote
 
@@ -71,15 +70,12 @@ def read_plain(keyword: str, found: re.Match[str], line: int) -> Entry | None:
     names = TARGETS.get(keyword, ())
     if len(names) != (1 if found[4] is None else 2):
         return None
-    entry = Entry(keyword, found[1], _span(found, 1, line))
+    entry = Entry(keyword, found[1], line, found.start(1) + 1)
+    fields = entry.fields
     for group, name in enumerate(("content", *names), 2):
-        entry.fields[name] = Text(found[group], _span(found, group, line))
+        start, end = found.span(group)
+        fields[name] = Text(found[group], line, start + 1, line, end + 1)
     return entry
-
-
-def _span(found: re.Match[str], group: int, line: int) -> Span:
-    start, end = found.span(group)
-    return Span(line, start + 1, line, end + 1)
 
 
 def note_quoted(raw: Raw, note: Note) -> None:

@@ -7,7 +7,6 @@ from typing import NamedTuple, Protocol
 from unicodedata import normalize
 
 from kfmenu.language.keywords import ESCAPES
-from kfmenu.language.places import Span
 from kfmenu.language.tree import Piece, Text
 from kfmenu.problems import quote
 
@@ -55,9 +54,8 @@ def read_text(parts: Sequence[Raw], note: Note) -> Text:
         note: told of KF103, KF205, KF206 and KF502.
     """
     first, last = parts[0], parts[-1]
-    span = Span(first.line, first.column, last.line, last.end_column)
-    if len(parts) == 1 and not _SPECIAL.search(first.text):
-        return Text(first.text, span)
+    if first is last and not _SPECIAL.search(first.text):
+        return Text(first.text, first.line, first.column, first.line, first.end_column)
     values: list[str] = []
     pieces: list[Piece] = []
     length = 0
@@ -70,7 +68,9 @@ def read_text(parts: Sequence[Raw], note: Note) -> Text:
         value = _unescape(part, length, pieces, note) if special else part.text
         values.append(value)
         length += len(value)
-    return Text("".join(values), span, tuple(pieces))
+    return Text(
+        "".join(values), first.line, first.column, last.line, last.end_column, tuple(pieces)
+    )
 
 
 _SPECIAL = re.compile(r"[\\{}\t]")

@@ -136,8 +136,7 @@ class _Reader:
         elif self._swallow:
             return
         elif block is not None and block.keyword == "message" and not block.entries:
-            span = Span(raw.line, raw.column, raw.line, raw.column + 1)
-            self._entry = Entry("message", "message", span)
+            self._entry = Entry("message", "|", raw.line, raw.column)
             self._parts = [part]
             block.entries.append(self._entry)
         else:
@@ -281,7 +280,7 @@ class _Reader:
             self._note("KF204", raw.line, raw.column, raw.end_column)
             self._block = Block("", None, span)
         value = Raw(raw.text[word + 1 :].rstrip(BLANKS), raw.line, raw.column + word + 1)
-        entry = Entry(keyword, raw.text[:word], span, guessed=guessed)
+        entry = Entry(keyword, raw.text[:word], raw.line, raw.column, guessed=guessed)
         if keyword in LATER:
             self._later(raw, word)
             self._damage()

@@ -21,20 +21,30 @@ class Text(NamedTuple):
 
     Args:
         value: what the API will get.
-        span: from its first to its last character in the file.
+        line: where its first character stands.
+        column: likewise.
+        end_line: where its last character stands.
+        end_column: the column after that.
         pieces: what lies where, in order, the first with offset 0; empty where the whole value
-            stands there as it is, from the span's start to its end.
+            stands there as it is, from start to end.
     """
 
     value: str
-    span: Span
+    line: int
+    column: int
+    end_line: int
+    end_column: int
     pieces: tuple[Piece, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """From its first to its last character; made when a problem asks for it."""
+        return Span(self.line, self.column, self.end_line, self.end_column)
 
     def place(self, start: int, end: int) -> Span:
         """Give the span of the value's code points from `start` to `end`."""
-        line, column, _, _ = self.span
         if not self.pieces:
-            return Span(line, column + start, line, column + end)
+            return Span(self.line, self.column + start, self.line, self.column + end)
         first, last = self._at(start), self._at(end - 1)
         line, column = last.line, last.column + 1
         following = bisect_right(self.pieces, end - 1, key=lambda piece: piece.offset)
@@ -43,7 +53,7 @@ class Text(NamedTuple):
             after = self.pieces[following]
             column = after.column if after.line == line else column
         elif end == len(self.value):
-            column = self.span.end_column
+            column = self.end_column
         return Span(first.line, first.column, line, column)
 
     def _at(self, offset: int) -> Piece:
@@ -59,7 +69,8 @@ class Entry:
     Args:
         keyword: what it declares.
         word: the keyword as written.
-        span: where that stands.
+        line: where that stands.
+        column: likewise.
         fields: its texts by the API's names (`content`, `id`, `url`, …).
         broken: whether some of it could not be read, and was reported.
         guessed: whether the keyword is only what was probably meant.
@@ -67,10 +78,16 @@ class Entry:
 
     keyword: str
     word: str
-    span: Span
+    line: int
+    column: int
     fields: dict[str, Text] = field(factory=dict)
     broken: bool = False
     guessed: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The keyword as written."""
+        return Span(self.line, self.column, self.line, self.column + len(self.word))
 
 
 @define(slots=True)

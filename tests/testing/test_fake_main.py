@@ -141,9 +141,8 @@ def test_helps_in_both_languages(
 ) -> None:
     """`python -m kfmenu.testing --help` speaks the language asked for."""
     monkeypatch.setattr(sys, "argv", ["kfmenu.testing", "--lang", lang, "--help"])
-    monkeypatch.delitem(sys.modules, "kfmenu.testing.__main__")
     with pytest.raises(SystemExit) as ended:
-        runpy.run_module("kfmenu.testing", run_name="__main__")
+        runpy.run_path(str(ROOT / "kfmenu/testing/__main__.py"), run_name="__main__")
     assert ended.value.code == 0
     assert word in capsys.readouterr().out
 
