@@ -10,8 +10,7 @@ from kfmenu.lint import is_fine, odd_texts
 from kfmenu.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
 from kfmenu.problems import Problem, Related, quote
 from kfmenu.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
-
-Path = tuple[str | int, ...]
+from kfmenu.walking import Path, Walk, pointer_of
 
 
 def check(
@@ -67,22 +66,21 @@ def kind_of(payload: Any) -> Kind:
     return "message" if whole else "menu"
 
 
-class _Walker:
-    """One walk over one payload; `path` is where it stands, `found` what it saw so far."""
+class _Walker(Walk):
+    """The walk that checks a payload: objects first, then the fields of each."""
 
-    __slots__ = ("_first", "_lint", "_path", "_shapes", "found")
+    __slots__ = ("_first", "_lint", "_shapes")
 
     def __init__(self, shapes: Mapping[str, Shape], *, lint: bool) -> None:
+        super().__init__()
         self._shapes = shapes
         self._lint = lint
-        self._path: list[str | int] = []
         self._first: dict[str, Path] = {}
-        self.found: list[Problem] = []
 
     def top(self, payload: Any, kind: Kind) -> None:
         """Check the whole of `payload`."""
         if not isinstance(payload, dict):
-            self._wrong_type(kind if kind != "menu" else MENU, payload, "@object")
+            self.wrong_type(kind if kind != "menu" else MENU, payload, "@object")
         elif kind == "menu":
             self._menu(payload)
         else:
@@ -104,15 +102,15 @@ class _Walker:
                 if name == tag or not known:
                     self._body(name, value)
                 elif value is None:
-                    self._at(name, self._wrong_type, name, value, "@object")
+                    self.at(name, self.wrong_type, name, value, "@object")
                 elif tag in message and self._lint:
-                    self._report("KF422", name, type=str(tag), field=name)
+                    self.report("KF422", name, type=str(tag), field=name)
             else:
                 self._field(name, value, shape, renamed)
         self._missing(shape, message, renamed)
         if known and tag not in message:
             others = [name for name in bodies if name in message]
-            self._report(
+            self.report(
                 "KF404",
                 str(tag),
                 variant="other" if others else None,
@@ -122,14 +120,14 @@ class _Walker:
 
     def _body(self, name: str, value: Any) -> None:
         """Check what stands under `text` or `msgmenu` of a message."""
-        self._path.append(name)
+        self.path.append(name)
         if not isinstance(value, dict):
-            self._wrong_type(name, value, "@object")
+            self.wrong_type(name, value, "@object")
         elif name == MENU:
             self._menu(value)
         else:
             self._fields(value, self._shapes[name])
-        self._path.pop()
+        self.path.pop()
 
     def _menu(self, menu: dict[Any, Any]) -> None:
         """Check a `msgmenu` object."""
@@ -137,18 +135,18 @@ class _Walker:
         renamed = renamed_fields(menu, shape)
         for name, value in menu.items():
             if name == "list":
-                self._path.append(name)
+                self.path.append(name)
                 self._list(value, shape.fields[name])
-                self._path.pop()
+                self.path.pop()
             else:
                 self._field(name, value, shape, renamed)
         if self._lint and "list" not in menu:
-            self._report("KF424", "list")
+            self.report("KF424", "list")
 
     def _list(self, items: Any, limit: Limit) -> None:
         """Check the menu's items, one by one and all together."""
         if not isinstance(items, (list, tuple)):
-            self._wrong_type("list", items, "@array")
+            self.wrong_type("list", items, "@array")
             return
         if limit.max_items is not None and len(items) > limit.max_items:
             self._too_many(len(items), limit.max_items)
@@ -157,16 +155,16 @@ class _Walker:
             if actions > limit.max_actions:
                 self._too_many(actions, limit.max_actions, variant="actions")
         if self._lint and not items:
-            self._report("KF424")
+            self.report("KF424")
         for index, item in enumerate(items):
             if self._is_plain(item, index):
                 continue
-            self._path.append(index)
+            self.path.append(index)
             if isinstance(item, dict):
                 self._item(item)
             else:
-                self._wrong_type(f"list[{index}]", item, "@object")
-            self._path.pop()
+                self.wrong_type(f"list[{index}]", item, "@object")
+            self.path.pop()
 
     def _is_plain(self, item: Any, index: int) -> bool:
         """Tell at one look that an item has no problem; False only means: look closely.
@@ -195,7 +193,7 @@ class _Walker:
                 ident = body["id"]
                 if ident in self._first:
                     return False
-                self._first[ident] = (*self._path, index, tag, "id")
+                self._first[ident] = (*self.path, index, tag, "id")
         except (AttributeError, LookupError, TypeError, UnicodeEncodeError):
             return False
         return True
@@ -219,44 +217,44 @@ class _Walker:
                 if name == tag or (not known and len(bodies) == 1):
                     self._item_body(name, value)
                 elif value is None:
-                    self._at(name, self._wrong_type, name, value, "@object")
+                    self.at(name, self.wrong_type, name, value, "@object")
                 elif known:
-                    self._report("KF407", name, type=str(tag), field=str(name))
+                    self.report("KF407", name, type=str(tag), field=str(name))
             else:
                 self._field(name, value, self._shapes[ITEM], NONE_RENAMED)
         is_flat = not flat.isdisjoint(item)
         if "type" not in item:
             variant = "official" if is_flat else None
-            self._report("KF404", "type", variant=variant, field="type")
+            self.report("KF404", "type", variant=variant, field="type")
         elif known and not bodies:
             variant = "flat" if is_flat else None
-            self._report("KF404", str(tag), variant=variant, field=str(tag))
+            self.report("KF404", str(tag), variant=variant, field=str(tag))
 
     def _item_body(self, name: str, body: Any) -> None:
         """Check the body of one item."""
-        self._path.append(name)
+        self.path.append(name)
         if not isinstance(body, dict):
-            self._wrong_type(name, body, "@object")
+            self.wrong_type(name, body, "@object")
         else:
             if self._lint and name == "click" and "id" not in body:
                 self._anonymous(body)
             self._fields(body, self._shapes[_BODIES[name]])
-        self._path.pop()
+        self.path.pop()
 
     def _anonymous(self, click: dict[Any, Any]) -> None:
         """Warn of a click without an id, unless something else is wrong with it already."""
         content = click.get("content")
         misspelt = any(folded(name) == "id" for name in click)
         if content and not misspelt and isinstance(content, str):
-            self._report("KF425", text=quote(content))
+            self.report("KF425", text=quote(content))
 
     def _repeated(self, ident: str) -> None:
         """Warn of an id whose answer cannot be told from that of an earlier click."""
         if ident in self._first:
             first = Related(pointer=pointer_of(self._first[ident]))
-            self._report("KF423", "id", text=quote(ident), related=(first,))
+            self.report("KF423", "id", text=quote(ident), related=(first,))
         else:
-            self._first[ident] = (*self._path, "id")
+            self._first[ident] = (*self.path, "id")
 
     # ---- fields ---------------------------------------------------------------------------
 
@@ -278,9 +276,9 @@ class _Walker:
         elif limit.type == "flag":
             # 1.0 == 1 and True == 1, but JSON tells 1.0 apart.
             if not isinstance(value, int) or value not in _FLAGS:
-                self._report("KF409", name, field=_title(limit))
+                self.report("KF409", name, field=_title(limit))
         elif not isinstance(value, str):
-            self._at(name, self._wrong_type, _title(limit), value, "@string")
+            self.at(name, self.wrong_type, _title(limit), value, "@string")
         else:
             try:
                 size = len(value.encode())
@@ -288,10 +286,10 @@ class _Walker:
                 size = len(value.encode("utf-8", "surrogatepass"))
                 at = error.start
                 char = f"U+{ord(value[at]):04X}"
-                self._report("KF410", name, within=(at, at + 1), field=_title(limit), char=char)
+                self.report("KF410", name, within=(at, at + 1), field=_title(limit), char=char)
             if size < limit.min_bytes:
                 variant = None if limit.required else "optional"
-                self._report(
+                self.report(
                     "KF403",
                     name,
                     limit=limit.min_bytes,
@@ -303,12 +301,10 @@ class _Walker:
             elif limit.max_bytes is not None and size > limit.max_bytes:
                 self._too_long(limit, value, size)
             if limit.pattern is not None and not re.fullmatch(limit.pattern, value):
-                self._report("KF408", name, field=_title(limit), text=quote(value))
+                self.report("KF408", name, field=_title(limit), text=quote(value))
             if self._lint:
                 for odd in odd_texts(limit, value):
-                    self._report(
-                        odd.code, name, within=odd.within, field=_title(limit), **odd.holes
-                    )
+                    self.report(odd.code, name, within=odd.within, field=_title(limit), **odd.holes)
                 if value and limit.path == _CLICK_ID:
                     self._repeated(value)
 
@@ -316,7 +312,7 @@ class _Walker:
         most = limit.max_bytes or 0
         # What "ignore" drops besides lone surrogates is the character that the cut would split.
         kept = value.encode("utf-8", "surrogatepass")[:most].decode("utf-8", "ignore")
-        self._report(
+        self.report(
             "KF402",
             limit.name,
             limit=most,
@@ -329,7 +325,7 @@ class _Walker:
         )
 
     def _too_many(self, actual: int, limit: int, variant: str | None = None) -> None:
-        self._report(
+        self.report(
             "KF401",
             limit=limit,
             actual=actual,
@@ -341,10 +337,10 @@ class _Walker:
     def _tag(self, name: str, value: Any, known: tuple[str, ...]) -> None:
         """Check `msgtype` or an item's `type`."""
         if not isinstance(value, str):
-            self._at(name, self._wrong_type, name, value, "@string")
+            self.at(name, self.wrong_type, name, value, "@string")
         elif value not in known:
             guess = nearest(value, known)
-            self._report(
+            self.report(
                 "KF406",
                 name,
                 variant="guess" if guess else None,
@@ -360,7 +356,7 @@ class _Walker:
         variant = "guess" if guess else None
         if name == "button":
             variant = "official"
-        self._report("KF421", name, variant=variant, text=quote(name), guess=guess or "")
+        self.report("KF421", name, variant=variant, text=quote(name), guess=guess or "")
 
     # ---- what is not there ----------------------------------------------------------------
 
@@ -369,7 +365,7 @@ class _Walker:
         for name in shape.required:
             if name not in body:
                 was = {field: found for found, field in renamed.items()}
-                self._report(
+                self.report(
                     "KF404",
                     name,
                     variant="renamed" if name in was else None,
@@ -378,71 +374,10 @@ class _Walker:
                     found=was.get(name, ""),
                 )
 
-    # ---- reporting ------------------------------------------------------------------------
-
-    def _at(self, name: Any, report: Any, *args: Any) -> None:
-        self._path.append(name)
-        report(*args)
-        self._path.pop()
-
-    def _wrong_type(self, title: str, value: Any, expected: str) -> None:
-        found = _type_of(value)
-        variant = None
-        if value is None:
-            variant = "null"
-        elif expected == "@string" and found == "@number":
-            variant = "number"
-        self._report("KF405", variant=variant, field=title, expected=expected, found=found)
-
-    def _report(
-        self,
-        code: str,
-        member: Any = None,
-        /,
-        *,
-        limit: int | None = None,
-        actual: int | None = None,
-        unit: str | None = None,
-        variant: str | None = None,
-        within: tuple[int, int] | None = None,
-        related: tuple[Related, ...] = (),
-        **holes: str | int,
-    ) -> None:
-        """Note a problem at the walk's place, or at a member of it."""
-        path = self._path if member is None else [*self._path, member]
-        self.found.append(
-            Problem(
-                code,
-                pointer=pointer_of(path),
-                limit=limit,
-                actual=actual,
-                unit=unit,
-                variant=variant,
-                within=within,
-                related=related,
-                holes=tuple(holes.items()),
-            )
-        )
-
-
-def pointer_of(path: list[str | int] | Path) -> str:
-    """Write a path as a JSON pointer (RFC 6901)."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
-
 
 def _title(limit: Limit) -> str:
     """Name a field for a person: an item's as `click.content`, others as in the message."""
     return limit.path.removeprefix(f"{ITEM}.").removeprefix(f"{MENU}.")
-
-
-def _type_of(value: Any) -> str:
-    """Name the JSON type of a value, as a word of the catalogue."""
-    if value is None:
-        return "@null"
-    for python, word in _JSON_TYPES:
-        if isinstance(value, python):
-            return word
-    return "@foreign"
 
 
 _CLICK_ID = f"{ITEM}.click.id"
@@ -451,11 +386,3 @@ _FLAGS = (0, 1)
 
 _BODIES = {tag: f"{ITEM}.{tag}" for tag in ITEM_TYPES}
 """Where the shape of each item's body is found."""
-
-_JSON_TYPES = (
-    (bool, "@boolean"),  # before int, which it is too
-    (int | float, "@number"),
-    (str, "@string"),
-    (list | tuple, "@array"),
-    (dict, "@object"),
-)
