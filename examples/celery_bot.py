@@ -2,7 +2,7 @@
 
     pip install 'kfmenu[redis]' 'celery[redis]'
     export KFMENU_CORP_ID=… KFMENU_CORP_SECRET=… KFMENU_REDIS_URL=redis://… KFMENU_EVENTS_URL=…
-    celery -A celery_bot worker
+    celery -A celery_bot worker --loglevel INFO
 
 The service that takes the callback answers WeCom at once and does `signalled.delay(signal)`.
 All workers share one token and one memory of used codes, in Redis.

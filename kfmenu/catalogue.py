@@ -65,7 +65,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "@line": {"zh": "这一行", "en": "this line"},
     "@message": {"zh": "message", "en": "a message"},
     "@missing": {"zh": "没有这个文件或文件夹", "en": "there is no such file or folder"},
-    "@null": {"zh": "null", "en": "null"},
+    "@null": {"zh": " null ", "en": "null"},
     "@nothing": {"zh": "里面没有 .kfm 文件", "en": "there is no .kfm file in it"},
     "@number": {"zh": "数字", "en": "a number"},
     "@object": {"zh": "对象", "en": "an object"},
@@ -204,8 +204,8 @@ _RULES = (
                 "take {prefix} away from the start, and the line can be read",
             ),
             "gutter": (
-                "如果它属于上面的正文，写成：| {start}",
-                "if it belongs to the text above, write `| {start}`",
+                "如果它是正文，写成：| {start}",
+                "if it is text, write `| {start}`",
             ),
         },
     ),
@@ -301,9 +301,9 @@ _RULES = (
         good="menu greeting\n  view: 官网 -> https://example.com\n",
         hints={
             "glued": (
-                "箭头两边各留一个空格：文字 -> 目标；箭头本身是正文时写 \\-> 或 \\u{{2192}}",
-                "put a blank on both sides of the arrow; where it is part of the text write \\-> "
-                "or \\u{{2192}}",
+                "{arrow} 两边要有空格：文字 -> 目标；它本身是正文时写 {escape}",
+                "put a blank on both sides of {arrow}: label -> target; where it is text write "
+                "{escape}",
             ),
             "empty": (
                 "在 -> 后面写上目标，或者去掉 ->",
@@ -538,7 +538,7 @@ _RULES = (
         "KF405",
         "wrong-type",
         "error",
-        Wording("{field} 应当是{expected}，这里是 {found}", "写成{expected}"),
+        Wording("{field} 应当是{expected}，这里是{found}", "写成{expected}"),
         Wording("{field} must be {expected}, and is {found}", "write {expected}"),
         bad='{"list": [{"type": "click", "click": {"id": 101, "content": "满意"}}]}',
         good='{"list": [{"type": "click", "click": {"id": "101", "content": "满意"}}]}',
@@ -729,6 +729,12 @@ _RULES = (
         Wording(
             "the url {text} is no absolute http(s) URL", "write it whole, beginning with https://"
         ),
+        hints={
+            "sign": (
+                "{char} 是全角的或不属于网址；换成半角，或删掉它",
+                "{char} is full-width or no part of it; write it half-width, or take it away",
+            ),
+        },
         bad="menu greeting\n  view: 官网 -> www.example.com\n",
         good="menu greeting\n  view: 官网 -> https://www.example.com\n",
     ),

@@ -304,7 +304,14 @@ class _Walker(Walk):
                 self.report("KF408", name, field=_title(limit), text=quote(value))
             if self._lint:
                 for odd in odd_texts(limit, value):
-                    self.report(odd.code, name, within=odd.within, field=_title(limit), **odd.holes)
+                    self.report(
+                        odd.code,
+                        name,
+                        within=odd.within,
+                        variant=odd.variant,
+                        field=_title(limit),
+                        **odd.holes,
+                    )
                 if value and limit.path == _CLICK_ID:
                     self._repeated(value)
 

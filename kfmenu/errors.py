@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kfmenu.problems import Problem
+from kfmenu.problems import Lang, Problem
 
 
 class KfmenuError(Exception):
@@ -21,6 +21,10 @@ class ProblemsFound(KfmenuError, ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(self.problems)
+
+    def text(self, lang: Lang = "en") -> str:
+        """Show every problem in `lang`, a line each."""
+        return "\n".join(f"{problem.place}: {problem.text(lang)}" for problem in self.problems)
 
     def __str__(self) -> str:
         return "\n".join(f"{problem}; {problem.hint}" for problem in self.problems)

@@ -19,7 +19,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     # Keywords in Chinese have two or three characters: one of two may be wrong.
     cutoff = 0.6 if word.isascii() else 0.5
-    folded = {_fold(candidate): candidate for candidate in known}
+    folded = {
+        _fold(candidate): candidate
+        for candidate in known
+        # Within a sentence of Chinese every second word would resemble a keyword.
+        if word.isascii() or abs(len(candidate) - len(word)) <= 1
+    }
     found = get_close_matches(_fold(word), folded, n=1, cutoff=cutoff)
     return folded[found[0]] if found else None
 

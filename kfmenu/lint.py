@@ -16,11 +16,13 @@ class Odd(NamedTuple):
         code: the rule.
         within: the code points (from, to) that it is about, or None for all of them.
         holes: what fills the rule's message.
+        variant: which of the rule's hints fits, where it has several.
     """
 
     code: str
     within: tuple[int, int] | None = None
     holes: Mapping[str, Any] = MappingProxyType({})
+    variant: str | None = None
 
 
 def is_fine(name: str, value: str) -> bool:
@@ -53,7 +55,16 @@ def odd_texts(limit: Limit, value: str) -> Iterator[Odd]:
     if _SUSPECT.search(value):
         yield from _suspects(name, value)
     if name in _PATTERNS and not _PATTERNS[name].match(value):
-        yield Odd("KF428" if name == "url" else "KF429", None, {"text": quote(value)})
+        yield _odd_target(name, value)
+
+
+def _odd_target(name: str, value: str) -> Odd:
+    """Say why a URL or appid is odd."""
+    holes = {"text": quote(value)}
+    sign = _WIDE_SIGN.search(value)
+    if name == "url" and sign:
+        return Odd("KF428", sign.span(), holes | {"char": quote(sign[0])}, "sign")
+    return Odd("KF428" if name == "url" else "KF429", None, holes)
 
 
 def _suspects(name: str, value: str) -> Iterator[Odd]:
@@ -88,10 +99,14 @@ _TARGETS = frozenset({"url", "pagepath"})
 # Only what nearly every text is matched with is compiled now: the rest waits for its first use.
 _ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
 _PATTERNS = {
-    "url": re.compile(r"[hH][tT]{2}[pP][sS]?://[^/?#\s]"),
+    "url": re.compile(
+        r"[hH][tT]{2}[pP][sS]?://[^/?#\s。，；：！？／．＆＝][^。，；：！？／．＆＝]*\Z"
+    ),
     "appid": re.compile(r"wx[0-9a-f]+\Z"),
 }
-"""What a field's value begins with, or is."""
+"""What a field's value looks like; nobody means full-width punctuation in a URL."""
+
+_WIDE_SIGN = re.compile("[。，；：！？／．＆＝]")
 
 _INVISIBLE_SET = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"

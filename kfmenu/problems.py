@@ -172,9 +172,14 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def quote(value: str) -> str:
     """Shorten a text for a message, and make what cannot be printed visible."""
-    if len(value) > _QUOTED:
-        value = f"{value[: _QUOTED - 8]}…{value[-7:]}"
-    return f"“{visible(value)}”"
+    return f"“{visible(shortened(value))}”"
+
+
+def shortened(value: str) -> str:
+    """Cut the middle out of a text that is too long for a message."""
+    if len(value) <= _QUOTED:
+        return value
+    return f"{value[: _QUOTED - 8]}…{value[-7:]}"
 
 
 def visible(text: str) -> str:

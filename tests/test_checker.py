@@ -354,6 +354,9 @@ def test_invisible(text: str, at: int | None) -> None:
         ("javascript:alert(1)", True),
         ("data:text/html,x", True),
         (" https://example.com", True),
+        ("https://example.com。", True),
+        ("https：//example.com", True),
+        ("https://example.com/a？b＝1", True),
     ],
 )
 def test_odd_url(url: str, odd: bool) -> None:

@@ -150,6 +150,7 @@ def test_invalid_message() -> None:
     assert isinstance(caught.value, KfmenuError)
     assert isinstance(caught.value, ValueError)
     assert [p.code for p in caught.value.problems] == ["KF425", "KF402", "KF428", "KF403"]
+    assert "删去 1 个字" in caught.value.text("zh")
     text = str(caught.value)
     assert all(p.code in text and p.hint in text for p in caught.value.problems)
     assert str(pickle.loads(pickle.dumps(caught.value))) == text  # noqa: S301

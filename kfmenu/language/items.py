@@ -31,7 +31,7 @@ def read_item(entry: Entry, raw: Raw, note: Note) -> None:
         arrows = list(ARROW_LIKE.finditer(raw.text))
         if len(arrows) == 1:
             start, end = (raw.column + at for at in arrows[0].span())
-            note("KF601", raw.line, start + 1, end, text=arrows[0][0][1:], meant="->")
+            note("KF601", raw.line, start + 1, end, text=quote(arrows[0][0][1:]), meant=quote("->"))
     if len(arrows) > 1:
         start, end = (raw.column + at for at in arrows[1].span())
         note("KF208", raw.line, start + 1, end, count=len(arrows))
@@ -44,7 +44,12 @@ def read_item(entry: Entry, raw: Raw, note: Note) -> None:
         _read_target(entry, _trimmed(raw, after, None, note), raw.column + before + 1, note)
     elif glued := ARROW_GLUED.search(raw.text):
         start, end = (raw.column + at for at in glued.span())
-        note("KF207", raw.line, start, end, variant="glued", keyword=entry.word)
+        arrow = glued[0].lstrip("\\")
+        escape = "\\->" if arrow == "->" else f"\\u{{{ord(arrow[-1]):x}}}"
+        note(
+            "KF207", raw.line, start, end,
+            variant="glued", keyword=entry.word, arrow=quote(arrow), escape=escape,
+        )  # fmt: skip
         entry.broken = True
     elif entry.keyword == "click":
         label = raw.cut(0)
@@ -119,7 +124,7 @@ def _read_target(entry: Entry, raw: Raw, arrow: int, note: Note) -> None:
     if wide := FULL_WIDTH.search(raw.text):
         start, end = (raw.column + at for at in wide.span())
         meant = wide[0].translate(HALF_WIDTH)
-        note("KF601", raw.line, start, end, text=wide[0], meant=meant)
+        note("KF601", raw.line, start, end, text=quote(wide[0]), meant=quote(meant))
         raw = raw._replace(text=raw.text.translate(HALF_WIDTH))
     if keyword == "click":
         if raw.text[0] == "@":

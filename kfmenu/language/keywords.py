@@ -35,6 +35,7 @@ SYNONYMS = {
     "button": "click",
     "reply": "click",
     "按钮": "回复",
+    "点击": "回复",
     "按扭": "回复",
     "选项": "回复",
     "link": "view",
@@ -94,7 +95,7 @@ ARROW_LIKE = re.compile(
 )
 """What is read as an arrow where there is none."""
 
-ARROW_GLUED = re.compile(r"(?<!\\)(?:\\\\)*(?:->|→)")
+ARROW_GLUED = re.compile(r"(?<!\\)(?:\\\\)*(?:->|=>|[→⇒➔➜➡]|[—–―]>|－＞|-》)")
 """What was meant as an arrow but has no blanks around it."""
 
 HALF_WIDTH = str.maketrans("０１２３４５６７８９（）＝｜＠", "0123456789()=|@")

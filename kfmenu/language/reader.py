@@ -24,7 +24,7 @@ from kfmenu.language.literal import Raw, is_name, read_text
 from kfmenu.language.places import Span, problem_at
 from kfmenu.language.source import Source
 from kfmenu.language.tree import Block, Entry
-from kfmenu.problems import Problem, quote
+from kfmenu.problems import Problem, quote, shortened
 
 
 class Tree(NamedTuple):
@@ -153,7 +153,7 @@ class _Reader:
         sign = bare[:1]
         if sign in _SIGNS:
             meant = _SIGNS[sign]
-            self._note("KF601", raw.line, column, column + 1, text=sign, meant=meant)
+            self._note("KF601", raw.line, column, column + 1, text=quote(sign), meant=quote(meant))
             bare = meant + bare[1:]
         return Raw(bare, raw.line, column)
 
@@ -187,8 +187,8 @@ class _Reader:
         known = word in ENTRY_WORDS or word in HEADER_WORDS
         meant: str | None = word
         if known and colon != ":":
-            meant_sign = ":" if word in ENTRY_WORDS else "@blank"
-            self._note("KF601", raw.line, end, end + 1, text=colon, meant=meant_sign)
+            meant_sign = quote(":") if word in ENTRY_WORDS else "@blank"
+            self._note("KF601", raw.line, end, end + 1, text=quote(colon), meant=meant_sign)
         elif word in HEADER_WORDS:
             self._note(
                 "KF202", raw.line, raw.column, end + 1,
@@ -212,18 +212,22 @@ class _Reader:
         guess = word if word in ENTRY_WORDS else nearest(word, ENTRY_WORDS) if word else None
         variant = "guess" if guess else None
         prefix = _PREFIXED.match(raw.text)
+        first_of_message = (
+            self._block is not None and self._block.keyword == "message" and not self._block.entries
+        )
         if prefix and prefix[2] in ENTRY_WORDS:
             variant = "prefix"
-        elif self._above is not None and not guess:
+        elif (self._above is not None or first_of_message) and not guess:
             variant = "gutter"
-            # What should have been its text was not read, so its text is not missed.
-            self._above.broken |= not self._above.fields["content"].value
+            if self._above is not None:
+                # What should have been its text was not read, so its text is not missed.
+                self._above.broken |= not self._above.fields["content"].value
         elif guess and _SPACED.match(raw.text, len(word)):
             variant = "blank"
         self._note(
             "KF201", raw.line, raw.column, raw.end_column,
             variant=variant, text=quote(raw.text), guess=f"{guess}:",
-            prefix=quote(prefix[1]) if prefix else "", start=raw.text[:8],
+            prefix=quote(prefix[1]) if prefix else "", start=shortened(raw.text),
         )  # fmt: skip
         self._damage()
 

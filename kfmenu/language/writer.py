@@ -96,7 +96,7 @@ def _label(text: str) -> str:
     if ARROW_LIKE.search(f" {text} ") or ARROW_GLUED.search(text):
         text = re.sub(r"(?<!\\)->", r"\\->", text)
         text = re.sub(
-            "[→⇒>]", lambda found: f"\\u{{{ord(found[0]):x}}}", text.replace("\\->", "\0")
+            "[→⇒➔➜➡>＞》]", lambda found: f"\\u{{{ord(found[0]):x}}}", text.replace("\\->", "\0")
         )
         text = text.replace("\0", "\\->")
     return text

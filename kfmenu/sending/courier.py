@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-from kfmenu.message import Menu, Message
+from kfmenu.message import Menu, Message, TextMessage
 from kfmenu.request import on_event_body, send_msg_body
 from kfmenu.sending import redaction, telemetry
 from kfmenu.sending.claims import EXTRA_SECONDS, Claims, MemoryClaims, claim_key
@@ -79,6 +79,7 @@ class Courier:
         keys: tuple[str, ...] = (),
     ) -> Flow[Sent]:
         """Send with a code, once."""
+        _require_message(message)
         request = _request_with_code(self.base_url, message, code, msgid)
         deadline = self._deadline(received_at, window)
         key = claim_key("code", code.reveal())
@@ -96,6 +97,9 @@ class Courier:
         again: bool,
     ) -> Flow[Sent]:
         """Send to a customer, under a msgid that the same message always has."""
+        _require_message(message)
+        if not touser or not open_kfid:
+            raise ValueError("touser, open_kfid: not texts of at least one character")
         msgid = message_id(message, touser, open_kfid, key) if msgid is None else msgid
         body = send_msg_body(message, touser=touser, open_kfid=open_kfid, msgid=msgid)
         request = Request.of("send_msg", self.base_url, body, None)
@@ -115,6 +119,7 @@ class Courier:
         received_at: Time | None,
     ) -> Flow[Sent | None]:
         """Greet once: with the code when there is one, else as the caller chose."""
+        _require_message(message)
         if otherwise not in {None, "send_msg"}:
             raise ValueError(f"otherwise: None or 'send_msg', not {otherwise!r}")
         started = received_at if event.started_at is None else event.started_at
@@ -239,6 +244,13 @@ def _record(delivery: Delivery, elapsed: float) -> None:
     telemetry.attempted(
         delivery.request.api, delivery.attempts, outcome.kind, outcome.errcode, elapsed
     )
+
+
+def _require_message(message: object) -> None:
+    """Refuse what is no message, such as a dict of JSON, before anything is claimed."""
+    if not isinstance(message, Menu | TextMessage):
+        kind = type(message).__name__
+        raise TypeError(f"message: a Menu or TextMessage, not {kind}; see kfmenu.from_dict")
 
 
 def _request_with_code(base_url: str, message: Message, code: Secret, msgid: str | None) -> Request:

@@ -108,10 +108,15 @@ _ROWS = (
     Errcode(
         40058,
         "content",
-        Said("不合法的参数", f"可能超长、菜单项过多，或 code 已用过；{_LENGTH[0]}"),
+        Said(
+            "不合法的参数",
+            "消息已检查过，多半是 code 或 msgid 已用过、已过期，或 touser、open_kfid 不对；"
+            "不要重发",
+        ),
         Said(
             "invalid parameter",
-            f"too long, too many items, or a code that was used; {_LENGTH[1]}",
+            "the message was checked, so most likely the code or msgid was used or is over, or "
+            "touser or open_kfid is wrong; do not send it again",
         ),
     ),
     Errcode(

@@ -100,7 +100,12 @@ class Event:
             started_at: when it was answered, in seconds since the epoch.
             external_userid: the customer.
             open_kfid: the account.
+
+        Raises:
+            ValueError: there is no such kind.
         """
+        if kind not in SCENES:
+            raise ValueError(f"kind: one of {', '.join(SCENES)}, not {kind!r}")
         scene = SCENES[kind]
         return cls(
             kind,
@@ -133,7 +138,12 @@ def read_event(msg: Mapping[str, Any]) -> Event:
 
     Args:
         msg: the entry, as JSON gives it. What is missing or of a wrong type counts as absent.
+
+    Raises:
+        TypeError: it is no object at all.
     """
+    if not isinstance(msg, Mapping):
+        raise TypeError(f"msg: an entry of sync_msg's msg_list (a dict), not {type(msg).__name__}")
     event = _object(msg, "event") if _get(msg, "msgtype", str, "event") == "event" else {}
     named = _text(event, "event_type")
     kind: EventKind = "other"

@@ -17,7 +17,9 @@ _SHORTEST = 4
 """Code points: a shorter secret is left alone, or every letter of a text would be masked."""
 
 _PARAMETERS = re.compile(
-    r"""((?:access_token|corpsecret|(?<![a-z])secret|(?<![a-z])code)(?:=|%3D|["']?\s*[:=]\s*["']?))[^&\s"'<>,}\]]+""",
+    r"""((?:access_token|corpsecret|(?<![a-z])secret)(?:=|%3D|["']?\s*[:=]\s*["']?)"""
+    # In prose "code: expired" is a reason; as a parameter or a member of JSON it is a secret.
+    r"""|(?<![a-z])code(?:=|%3D|["']\s*:\s*["']))[^&\s"'<>,}\]]+""",
     re.IGNORECASE,
 )
 _USERINFO = re.compile(r"(://)[^/@\s]+@")

@@ -289,15 +289,17 @@ class Faults:
         """Queue a fault behind the others of the same path and code.
 
         Args:
-            fault: what goes wrong.
+            fault: what goes wrong, such as `Fault.busy()`.
             path: for calls of this endpoint only; without, for posts to either message endpoint.
             code: for posts with this code only, or with this `touser` to `send_msg`.
             count: how many calls it strikes; None for all until `clear`.
 
         Raises:
             ValueError: the path is none of the endpoints, or the count is less than 1.
-        TypeError: the code is not a string.
+            TypeError: the fault is none, or the code is not a string.
         """
+        if not isinstance(fault, Fault):
+            raise TypeError(f"fault: one such as Fault.busy(), not {fault!r}")
         if code is not None and not isinstance(code, str):
             raise TypeError("code: not a string")
         if count is not None and count < 1:

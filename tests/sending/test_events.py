@@ -173,3 +173,11 @@ def test_a_failed_delivery_is_read() -> None:
     assert "not listed" in strange.hint
     assert read_failure(message(event_type="enter_session")) is None
     assert all(zh and en for zh, en in FAILURES.values())
+
+
+def test_what_is_no_event_is_said() -> None:
+    """A code in place of an event, or a kind that there is not, is the caller's mistake."""
+    with pytest.raises(TypeError, match="msg_list"):
+        read_event("CODE")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="pool_entered"):
+        Event.of_code("nonsense", "CODE")  # type: ignore[arg-type]

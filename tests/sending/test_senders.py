@@ -625,3 +625,19 @@ def test_importing_is_cheap(use: str) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_no_message_is_refused_before_anything(
+    sender: Any, wecom: FakeWeCom, menu: Menu
+) -> None:
+    """A dict of JSON, or a customer without a name, is the caller's mistake: nothing is claimed."""
+    with pytest.raises(TypeError, match="from_dict"):
+        sender.on_event(menu.to_dict(), code="CODE-1")
+    with pytest.raises(TypeError, match="from_dict"):
+        sender.send_msg(menu.to_dict(), **USER)
+    with pytest.raises(TypeError, match="from_dict"):
+        sender.welcome(entered(), menu.to_dict())
+    with pytest.raises(ValueError, match="touser"):
+        sender.send_msg(menu, touser="", open_kfid="kf1")
+    assert not wecom.ledger.posts
+    assert sender.on_event(menu, code="CODE-1").attempts == 1

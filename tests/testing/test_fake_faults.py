@@ -334,3 +334,9 @@ def test_refuses_json_that_is_no_fault(fake: FakeWeCom, value: dict[str, object]
     with pytest.raises(ValueError, match=r".+"):
         fake.faults.add_json(value)
     assert fake.faults.pending == 0
+
+
+def test_a_fault_is_a_fault() -> None:
+    """What is no fault is refused where it is added, not where it should have struck."""
+    with pytest.raises(TypeError, match=r"Fault\.busy"):
+        FakeWeCom().faults.add("busy")  # type: ignore[arg-type]
