@@ -484,3 +484,15 @@ def test_help_imports_nothing_for_it() -> None:
         check=True,
     )
     assert "send" in done.stdout
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "too many arguments"), ("zh", "参数太多")])
+def test_a_code_in_the_wrong_place_is_not_repeated(
+    wecom: FakeWeCom, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    """An argument too many may be a code that slipped: it is refused and not shown."""
+    assert send(wecom, "ask.kfm", "ask", "SLIPPED-CODE", "--lang", lang) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert "SLIPPED-CODE" not in captured.out + captured.err
+    assert not wecom.ledger.posts

@@ -27,6 +27,7 @@ _BASE_URL = "https://qyapi.weixin.qq.com"
 
 
 @click.command(
+    context_settings={"allow_extra_args": True},
     help=helped(
         "发送 FILE（.kfm、JSON 或 -）里的一条消息；有多条时用 NAME 指明。"
         "凭证取自 KFMENU_ACCESS_TOKEN，或 KFMENU_CORP_ID 和 KFMENU_CORP_SECRET，或 --token-file，"
@@ -35,7 +36,7 @@ _BASE_URL = "https://qyapi.weixin.qq.com"
         "Credentials come from KFMENU_ACCESS_TOKEN, or KFMENU_CORP_ID and KFMENU_CORP_SECRET, or "
         "--token-file, never from the command line. "
         "Exit: 0 sent, 1 the message has errors, 2 usage or I/O, 3 sending failed.",
-    )
+    ),
 )
 @click.option(
     "--code",
@@ -111,6 +112,9 @@ def send(
     output_format: str,
 ) -> int:
     """Give the exit code: 0 sent, 1 problems found, 2 usage or I/O, 3 sending failed."""
+    if click.get_current_context().args:
+        # Not repeated, as click would: a code may have slipped into its place.
+        raise _misused(lang, "参数太多", "too many arguments")
     _check_options(
         lang,
         target,

@@ -255,20 +255,12 @@ def _require_message(message: object) -> None:
 
 def _request_with_code(base_url: str, message: Message, code: Secret, msgid: str | None) -> Request:
     """Check the message, then put the code in: no traceback of the check can show it."""
-    sound = _is_sound(code)
+    sound = code.writable()
     body = on_event_body(message, code="CODE" if sound else "", msgid=msgid)
     if not sound:
         raise ValueError("code: not a text of at least one character")
     body["code"] = code.reveal()
     return Request.of("on_event", base_url, body, code)
-
-
-def _is_sound(code: Secret) -> bool:
-    """Tell whether a code can be sent: not empty, and no lone surrogates in it."""
-    try:
-        return bool(code.reveal().encode())
-    except UnicodeEncodeError:
-        return False
 
 
 def message_id(message: Message, touser: str, open_kfid: str, key: str | None = None) -> str:

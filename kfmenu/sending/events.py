@@ -155,13 +155,11 @@ def read_event(msg: Mapping[str, Any]) -> Event:
         kind = _CHANGES.get(change, "other") if type(change) is int else "other"
         code = _text(event, "msg_code")
     scene = SCENES[kind]
-    sent = msg.get("send_time")
-    seconds = float(sent) if isinstance(sent, int | float) and not isinstance(sent, bool) else 0.0
     return Event(
         kind,
         Secret(code) if code and kind != "other" else None,
         scene.window,
-        seconds if seconds > 0 and math.isfinite(seconds) else None,
+        _time(msg, "send_time"),
         scene.msgtypes,
         # For events the ids stand inside `event`; older answers have them at the top.
         _text(event, "external_userid") or _text(msg, "external_userid"),
@@ -296,6 +294,17 @@ def _text(found: Mapping[str, Any], name: str) -> str:
     return text
 
 
-def _object(found: Mapping[str, Any], name: str) -> dict[str, Any]:
-    value: dict[str, Any] = _get(found, name, dict, {})
-    return value
+def _object(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = found.get(name) if isinstance(found, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def _time(found: Mapping[str, Any], name: str) -> float | None:
+    value = found.get(name) if isinstance(found, Mapping) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        seconds = float(value)
+    except OverflowError:
+        return None
+    return seconds if seconds > 0 and math.isfinite(seconds) else None

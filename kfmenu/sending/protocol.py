@@ -116,7 +116,7 @@ def interpret(status: int, body: bytes, secrets: Iterable[Secret] = ()) -> Outco
     errcode = None if answer is None else answer.get("errcode")
     # A boolean is an int for Python; more than 32 bits are none for WeCom ("int32").
     if answer is None or type(errcode) is not int or not -(2**31) <= errcode < 2**31:
-        detail = beginning(body[:4096].decode("utf-8", "replace"), secrets)
+        detail = beginning(body.decode("utf-8", "replace"), secrets)
         return Outcome("unreadable", status=status, detail=detail)
     words = answer.get("errmsg")
     errmsg = beginning(words, secrets) if isinstance(words, str) and errcode else ""

@@ -1,5 +1,6 @@
 """The one place that knows redis-py: connecting with short timeouts, and a script."""
 
+import inspect
 from typing import Any, Protocol
 
 OWNED = """
@@ -36,8 +37,11 @@ def connect(url: "str | Redis") -> Redis:
 
     Raises:
         ImportError: the extra is not installed.
+        TypeError: the client is one of `redis.asyncio`, whose every answer would count as true.
     """
     if not isinstance(url, str):
+        if inspect.iscoroutinefunction(getattr(url, "execute_command", None)):
+            raise TypeError("a client of redis.asyncio: give a redis.Redis, or its address")
         return url
     try:
         import redis  # noqa: PLC0415 - only who uses Redis has it

@@ -43,6 +43,13 @@ class Secret:
             raise ValueError("this secret was masked when it was pickled; wrap the text again")
         return self._value
 
+    def writable(self) -> bool:
+        """Tell whether the text can be sent: not empty, and no lone surrogates in it."""
+        try:
+            return bool(self.reveal().encode())
+        except UnicodeEncodeError:
+            return False
+
     def digest(self) -> str:
         """Give 32 hexadecimal digits that tell the text from others and do not give it away."""
         return hashlib.sha256(self.reveal().encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,5 +1,6 @@
 """`Sender`: the blocking shell over the protocol, on requests."""
 
+import inspect
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -265,6 +266,15 @@ class Sender:
 
 def _call(wanted: Call) -> object:
     try:
-        return wanted.function(*wanted.args)
+        found = wanted.function(*wanted.args)
     except Exception as error:  # noqa: BLE001 - whatever a store raises, its work is not done
         return Broken.by(error)
+    if not inspect.isawaitable(found):
+        return found
+    # Anything to await is true: taken for an answer, every claim would be granted.
+    getattr(found, "close", _nothing)()
+    return Broken("a store with coroutines needs AsyncSender")
+
+
+def _nothing() -> None:
+    """Stand for the `close` that only coroutines have."""

@@ -97,10 +97,11 @@ class FileTokens:
     def load(self, key: str) -> Secret | None:
         """Give what was saved under the key, or None; a damaged file holds nothing."""
         entry = self._read().get(key)
-        if not isinstance(entry, list) or len(entry) != 2:
+        if not _sound(entry):
             return None
+        assert entry is not None
         text, until = entry
-        return Secret(text) if isinstance(text, str) and time.time() < until else None
+        return Secret(text) if time.time() < until else None
 
     def save(self, key: str, text: Secret, ttl: float) -> None:
         """Keep the text under the key, and drop what is over."""
@@ -109,7 +110,7 @@ class FileTokens:
             kept = {
                 name: entry
                 for name, entry in self._read().items()
-                if isinstance(entry, list) and len(entry) == 2 and now < entry[1]
+                if _sound(entry) and now < entry[1]
             }
             kept[key] = [text.reveal(), now + ttl]
             self._write(kept)
@@ -123,7 +124,7 @@ class FileTokens:
             # A task that was given up may have left its lock behind in this living process.
             for owner, (_, until) in tuple(self._held.items()):
                 if time.monotonic() >= until:
-                    self._held.pop(owner)[0].close()
+                    _free(self._held.pop(owner)[0])
         handle = open(f"{self._path}.lock", "ab", opener=_private)  # noqa: SIM115
         try:
             flock(handle, LOCK_EX | LOCK_NB)
@@ -141,7 +142,7 @@ class FileTokens:
         with self._guard:
             handle, _ = self._held.pop(owner, (None, 0.0))
         if handle is not None:
-            handle.close()
+            _free(handle)
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -166,6 +167,24 @@ class FileTokens:
 
     def __repr__(self) -> str:
         return f"FileTokens({str(self._path)!r})"
+
+
+def _sound(entry: Any) -> bool:
+    return (
+        isinstance(entry, list)
+        and len(entry) == 2
+        and isinstance(entry[0], str)
+        and isinstance(entry[1], int | float)
+    )
+
+
+def _free(handle: IO[bytes]) -> None:
+    from fcntl import LOCK_UN, flock  # noqa: PLC0415
+
+    # Closing alone would leave the lock with every child that was forked meanwhile.
+    with contextlib.suppress(OSError):
+        flock(handle, LOCK_UN)
+    handle.close()
 
 
 def _private(path: str, flags: int) -> int:

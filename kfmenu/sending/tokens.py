@@ -82,8 +82,10 @@ class Token:
         """Read what a store gave; None when it is nothing, or nothing that was written here."""
         try:
             value, fetched_at, expires_at, serial, errcode = json.loads(text.reveal())
+            if not isinstance(serial, str) or type(errcode) is not int:
+                return None
             return cls(Secret(str(value)), float(fetched_at), float(expires_at), serial, errcode)
-        except (AttributeError, TypeError, ValueError):
+        except (AttributeError, OverflowError, RecursionError, TypeError, ValueError):
             return None
 
 
@@ -120,8 +122,8 @@ class StaticToken:
     """
 
     def __init__(self, token: str | Secret | Callable[[], str]) -> None:
-        if not callable(token) and not Secret.of(token).reveal():
-            raise ValueError("the token is empty")
+        if not callable(token) and not Secret.of(token).writable():
+            raise ValueError("the token is empty, or not to be written as UTF-8")
         self._token = token if callable(token) else Secret.of(token)
 
     def find(self, refused: Token | None, until: float) -> Flow[Token | NoToken]:
@@ -144,7 +146,8 @@ class StaticToken:
 def _ask(function: Callable[[], Any]) -> Secret | None:
     """Ask the user's function, and wrap its answer before it can be seen anywhere."""
     given = function()
-    return Secret(given) if isinstance(given, str) and given else None
+    found = Secret(given) if isinstance(given, str) else None
+    return found if found is not None and found.writable() else None
 
 
 class CachedTokens:
@@ -174,8 +177,8 @@ class CachedTokens:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._secret = Secret.of(secret)
-        if not corpid or not self._secret.reveal():
-            raise ValueError("corpid or secret is empty")
+        if not Secret.of(corpid).writable() or not self._secret.writable():
+            raise ValueError("corpid or secret is empty, or not to be written as UTF-8")
         query = urlencode({"corpid": corpid, "corpsecret": self._secret.reveal()})
         self._url = Secret(f"{base_url}{PATHS['gettoken']}?{query}")
         # A key without the secret would hand one app's token to another of the same corp.
@@ -197,6 +200,10 @@ class CachedTokens:
         local = self._local
         if local is not None and local.fresh(self._wall(), self._margin) and _newer(local, refused):
             return local
+        if isinstance(
+            kept := self._usable(Token.load(self._spare.load(self._key)), refused), NoToken
+        ):
+            return kept
         store, until = self._store, min(until, self._clock() + LOCK_SECONDS + FETCH_SECONDS)
         while self._clock() < until:
             stored = yield from self._load(store)
@@ -277,7 +284,11 @@ class CachedTokens:
             self._local = fetched
         assert isinstance(kept, Token)
         lives = kept.expires_at - now
-        yield Call("tokens.save", store.save, (self._key, kept.dump(), lives))
+        saved = yield Call("tokens.save", store.save, (self._key, kept.dump(), lives))
+        if isinstance(saved, Broken):
+            # What broke may repeat what it was given, as Redis does: its words are not recorded.
+            telemetry.broken("tokens.save", "not kept")
+            self._spare.save(self._key, kept.dump(), lives)
         return fetched
 
     def _fetch(self, until: float) -> Flow[Token | NoToken]:
@@ -304,6 +315,12 @@ class CachedTokens:
         if isinstance(reply, NoAnswer):
             return Outcome(reply.kind, detail=reply.detail)
         outcome = interpret(reply.status, reply.body, (self._secret,))
+        if outcome.kind == "unreadable":
+            # It may hold a new token, which nobody knows yet and no search would find.
+            detail = f"an answer of {len(reply.body)} bytes that could not be read"
+            return Outcome(
+                "unreadable", status=reply.status, detail=f"HTTP {reply.status}, {detail}"
+            )
         if outcome.kind != "ok":
             return outcome
         token, lives = outcome.fields.get("access_token"), outcome.fields.get("expires_in")

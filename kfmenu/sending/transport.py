@@ -2,6 +2,7 @@
 
 import http.client
 import io
+import os
 import socket
 import threading
 import time
@@ -11,13 +12,14 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import select_proxy
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import ProxyManager
 
 from kfmenu.sending.effects import Answer, Exchange, NoAnswer
 from kfmenu.sending.progress import CONNECT_SECONDS, IDLE_SECONDS, Progress, chain, reason
-from kfmenu.sending.protocol import HEADERS, MAX_ANSWER
+from kfmenu.sending.protocol import HEADERS, MAX_ANSWER, PATHS
 
 POOL_SIZE = 32
 
@@ -72,6 +74,10 @@ class _Response(http.client.HTTPResponse):
 
     def begin(self) -> None:
         super().begin()
+        # 103 and the like come before the answer, which would be taken for the next request's.
+        while self.status < 200:
+            self.headers = self.msg = None  # type: ignore[assignment]
+            super().begin()
         # urllib3 would report broken headers by a WARNING with the URL, and the token, in it.
         if self.headers.defects or self.headers.get_payload():
             raise http.client.HTTPException("broken headers")
@@ -82,6 +88,7 @@ class _Watched:
 
     _tunnelling = False
     _used_at = 0.0
+    _used_in = 0
 
     def _new_conn(self: Any) -> socket.socket:
         progress = _progress()
@@ -125,14 +132,16 @@ class _Watched:
             progress.watched = True
             progress.leave()
             self.sock.settimeout(progress.left())
-            self._used_at = time.monotonic()
+            self._used_at, self._used_in = time.monotonic(), os.getpid()
         super().send(data)  # type: ignore[misc]
 
     @property
     def is_connected(self: Any) -> bool:
         # The pool asks this before it uses a connection again.
         alive: bool = super().is_connected  # type: ignore[misc]
-        return alive and time.monotonic() - self._used_at < IDLE_SECONDS
+        # One that a fork left to two processes would give each the other's answers.
+        mine = self._used_in == os.getpid()
+        return alive and mine and time.monotonic() - self._used_at < IDLE_SECONDS
 
 
 class _Connection(_Watched, HTTPConnection):
@@ -168,6 +177,14 @@ class DeadlineAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
+    def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
+        """Send; what fails before there is a connection, a missing CA bundle, is certain."""
+        progress = _progress()
+        proxy = select_proxy(request.url, options.get("proxies")) or ""
+        if progress is not None and not proxy.lower().startswith("socks"):
+            progress.watched = True
+        return super().send(request, *args, **options)
+
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         """Make the pools for a proxy; a SOCKS proxy's connections are its own."""
         manager: Any = super().proxy_manager_for(proxy, **kwargs)
@@ -188,12 +205,20 @@ def prepare(session: requests.Session, base_url: str) -> None:
     Raises:
         ValueError: the user's own adapter retries by itself, and would send twice.
     """
-    found = session.get_adapter(f"{base_url}/")
-    if type(found) is HTTPAdapter:
+    if type(session.get_adapter(f"{base_url}/")) is HTTPAdapter:
         session.mount(f"{base_url}/", DeadlineAdapter())
-    retries = getattr(found, "max_retries", None)
-    if type(found) is not HTTPAdapter and getattr(retries, "total", None):
-        raise ValueError("session: its adapter retries by itself, and would send twice")
+    for path in PATHS.values():
+        try:
+            # As requests will write it: names in punycode, dots in the path resolved.
+            url = requests.Request("POST", f"{base_url}{path}").prepare().url or ""
+        except requests.RequestException:
+            raise ValueError("base_url: not an http or https address") from None
+        if type(session.get_adapter(url)) is HTTPAdapter:
+            session.mount(url, DeadlineAdapter())
+        retries = getattr(session.get_adapter(url), "max_retries", None)
+        # A total of None is no limit: what counts then are the limits of each kind.
+        if retries is not None and (retries.total is None or retries.total):
+            raise ValueError("session: its adapter retries by itself, and would send twice")
 
 
 def exchange(
@@ -206,7 +231,7 @@ def exchange(
         wanted: the request, and its limits.
         proxies: proxies beside the session's own and the environment's.
     """
-    progress = Progress(wanted.timeout, wanted.leave)
+    progress, outer = Progress(wanted.timeout, wanted.leave), _progress()
     _current.progress = progress
     response: requests.Response | None = None
     try:
@@ -219,16 +244,22 @@ def exchange(
             allow_redirects=False,
             stream=True,
             proxies=dict(proxies) if proxies else None,
+            hooks={"response": [*session.hooks.get("response", ()), _stay]},
         )
         return Answer(response.status_code, _read(response, progress))
     except Exception as error:  # noqa: BLE001 - it holds the URL, so that none may leave this frame
         unmade = response is None and _certainly_unmade(error, progress)
         return NoAnswer("unmade" if unmade else "lost", reason(error))
     finally:
-        _current.progress = None
+        _current.progress = outer
         if response is not None:
             with suppress(Exception):
                 response.close()
+
+
+def _stay(response: requests.Response, *_: Any, **__: Any) -> None:
+    """Forget where a redirect points: to prepare it, requests would read the whole answer."""
+    response.headers.pop("Location", None)
 
 
 def _read(response: requests.Response, progress: Progress) -> bytes:
