@@ -53,7 +53,8 @@ def connect(url: "str | Redis") -> Redis:
         url,
         socket_timeout=SECONDS,
         socket_connect_timeout=SECONDS,
-        # A connection that Redis closed while it was idle is worth a second one.
-        retry=Retry(NoBackoff(), 1),
+        # A connection that Redis closed while it was idle is worth a second one; a Redis that
+        # hangs is not worth waiting for again.
+        retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
     )
     return client
