@@ -378,6 +378,14 @@ _RULES = (
             "a name begins with a letter, has only letters, digits, _ and -, no blank, and at "
             "most 200 bytes",
         ),
+        hints={
+            "none": ("在后面写上名称：{keyword} 名称", "write its name behind it: {keyword} NAME"),
+            "quotes": ("去掉引号：{keyword} {name}", "take the quotes away: {keyword} {name}"),
+            "blank": (
+                "名称里不能有空格：{keyword} {name}",
+                "a name has no blanks: {keyword} {name}",
+            ),
+        },
         bad="menu 1st\n  click: 满意 -> 101\n",
         good="menu first\n  click: 满意 -> 101\n",
     ),

@@ -210,7 +210,7 @@ class _Walker(Walk):
             flat = FLAT_FIELDS | {"text"}
         for name, value in item.items():
             if name == "type":
-                self._tag(name, value, ITEM_TYPES)
+                self._tag(name, value, ITEM_TYPES, bodies[0] if len(bodies) == 1 else None)
             elif name in flat:
                 continue
             elif name in bodies:
@@ -341,12 +341,12 @@ class _Walker(Walk):
             over=actual - limit,
         )
 
-    def _tag(self, name: str, value: Any, known: tuple[str, ...]) -> None:
-        """Check `msgtype` or an item's `type`."""
+    def _tag(self, name: str, value: Any, known: tuple[str, ...], body: str | None = None) -> None:
+        """Check `msgtype` or an item's `type`; the one body beside it tells what was meant."""
         if not isinstance(value, str):
             self.at(name, self.wrong_type, name, value, "@string")
         elif value not in known:
-            guess = nearest(value, known)
+            guess = body or nearest(value, known)
             self.report(
                 "KF406",
                 name,

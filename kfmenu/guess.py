@@ -6,6 +6,10 @@ _LONGEST = 24
 """Code points; no word that kfmenu knows is as long, so a longer one resembles none."""
 
 
+_WHOLE_BEGINNING = 4
+"""Code points from which on the beginning of one word alone stands for it: `head_content`."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Give the word of `known` that `word` resembles most, or None.
 
@@ -25,7 +29,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         # Within a sentence of Chinese every second word would resemble a keyword.
         if word.isascii() or abs(len(candidate) - len(word)) <= 1
     }
-    found = get_close_matches(_fold(word), folded, n=1, cutoff=cutoff)
+    start = _fold(word)
+    if len(start) >= _WHOLE_BEGINNING:
+        begun = [candidate for spelt, candidate in folded.items() if spelt.startswith(start)]
+        if len(begun) == 1:
+            return begun[0]
+    found = get_close_matches(start, folded, n=1, cutoff=cutoff)
     return folded[found[0]] if found else None
 
 

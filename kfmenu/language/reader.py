@@ -266,7 +266,11 @@ class _Reader:
             self._block = Block(keyword, None, span)
         elif not is_name(name.text):
             column, end = (name.column, name.end_column) if name.text else span[1::2]
-            self._note("KF212", raw.line, column, end, text=quote(name.text))
+            variant, mended = _mended(name.text)
+            self._note(
+                "KF212", raw.line, column, end,
+                variant=variant, text=quote(name.text), keyword=raw.text[:word], name=mended,
+            )  # fmt: skip
             self._block = Block(keyword, None, span)
         else:
             where = Span(raw.line, name.column, raw.line, name.end_column)
@@ -344,6 +348,17 @@ class _Reader:
         self.problems.append(
             problem_at(code, self._path, span, variant=variant, related=(), **holes)
         )
+
+
+def _mended(name: str) -> tuple[str | None, str]:
+    """Give the hint that fits a malformed name, and the name as it should be."""
+    bare = name.strip("“”\"'「」")
+    if not name:
+        return "none", ""
+    if bare != name and is_name(bare):
+        return "quotes", bare
+    joined = "-".join(name.split())
+    return ("blank", joined) if joined != name and is_name(joined) else (None, "")
 
 
 _CONTROLS = "".join(map(chr, range(32)))
