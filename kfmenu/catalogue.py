@@ -60,7 +60,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "@deep": {"zh": "嵌套得太深", "en": "it is nested too deeply"},
     "@duplicate": {"zh": "键 {text} 出现了两次", "en": "the key {text} is there twice"},
     "@first": {"zh": "第一处在这里", "en": "the first one is here"},
-    "@flag": {"zh": "0 或 1", "en": "0 or 1"},
     "@foreign": {"zh": "JSON 里没有的值", "en": "a value that JSON does not have"},
     "@line": {"zh": "这一行", "en": "this line"},
     "@message": {"zh": "message", "en": "a message"},

@@ -105,13 +105,13 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
     Path("all.json").write_text('{"messages": {}}')
     assert run([*everything, "--check"]) == 1
     err = capsys.readouterr().err
-    assert err == "updated a.json\ncreated b.json\nupdated all.json\n"
+    assert err == "out of date a.json\nmissing b.json\nout of date all.json\n"
     assert run(everything) == 0
     assert run([*everything, "--check"]) == 0
     Path("m.kfm").write_text(GOOD.replace("menu a", "menu c"), encoding="utf-8")
     capsys.readouterr()
     assert run(["build", "m.kfm", "-o", "out", "--check", "--lang", "zh"]) == 1
-    assert capsys.readouterr().err == "删除 a.json\n新建 c.json\n"
+    assert capsys.readouterr().err == "多余的 a.json\n还没有 c.json\n"
 
 
 def test_source_map() -> None:

@@ -115,7 +115,8 @@ def build(
         message = say(lang, f"写不了 {where}", f"cannot write {where}")
         raise click.ClickException(f"{message}: {error.strerror}") from None
     for name, change in stale.items():
-        click.echo(f"{_CHANGES[lang][change]} {name}", err=True)
+        said = (_PLANNED if only_check else _DONE)[lang][change]
+        click.echo(f"{said} {name}", err=True)
     return 1 if only_check and stale else 0
 
 
@@ -153,7 +154,12 @@ def _read(path: str) -> bytes | None:
         return None
 
 
-_CHANGES: dict[Lang, dict[Change, str]] = {
+_DONE: dict[Lang, dict[Change, str]] = {
     "zh": {"created": "新建", "updated": "更新", "removed": "删除"},
     "en": {"created": "created", "updated": "updated", "removed": "removed"},
 }
+_PLANNED: dict[Lang, dict[Change, str]] = {
+    "zh": {"created": "还没有", "updated": "已过期", "removed": "多余的"},
+    "en": {"created": "missing", "updated": "out of date", "removed": "left over"},
+}
+"""What a build would create, update or remove, said of a folder that is only looked at."""

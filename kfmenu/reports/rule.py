@@ -14,16 +14,16 @@ _WORDS = {
     "zh": {
         "error": "错误",
         "warning": "警告",
-        "bad": "有问题的写法",
-        "good": "改好以后",
-        "says": "kfmenu 会说",
+        "bad": "有问题的写法：",
+        "good": "改好以后：",
+        "says": "kfmenu 会说：",
     },
     "en": {
         "error": "error",
         "warning": "warning",
-        "bad": "Wrong",
-        "good": "Right",
-        "says": "kfmenu says",
+        "bad": "Wrong:",
+        "good": "Right:",
+        "says": "kfmenu says:",
     },
 }
 
@@ -39,13 +39,13 @@ def write(rule: Rule, lang: Lang) -> Iterator[str]:
     findings = Findings([problem], 1, {}, lang)
     yield f"{rule.code} {rule.name} ({words[rule.severity]})"
     yield ""
-    yield f"{words['bad']}:"
+    yield words["bad"]
     yield from shown(rule.bad)
-    yield f"{words['says']}:"
+    yield words["says"]
     yield f"    {headline(problem, findings)}"
     yield f"    = {said.hint}"
     yield ""
-    yield f"{words['good']}:"
+    yield words["good"]
     yield from shown(rule.good)
 
 
