@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kfmenu.catalogue import RULES, Rule
-from kfmenu.limits import LIMITS, Limit
+from kfmenu.facts.limits import LIMITS, Limit
 from kfmenu.reports.rule import run_example, shown
+from kfmenu.rules.rule import Rule, rules
 
 HERE = Path(__file__).parent
 
@@ -26,7 +26,7 @@ def limits() -> Iterator[str]:
     yield ""
     yield "Made from `kfmenu.LIMITS` by `docs/generate.py`. Sizes are bytes of UTF-8: a Chinese"
     yield "character has 3, an emoji 4. The line of the specification behind each number stands"
-    yield "beside it in `kfmenu/limits.py`."
+    yield "beside it in `kfmenu/facts`."
     for target, rows in LIMITS.items():
         yield ""
         yield f"## {target}"
@@ -65,7 +65,7 @@ def problems() -> Iterator[str]:
     yield "An error makes a check, a build or a message fail; a warning does not, unless"
     yield "`--strict`. `kfmenu explain CODE` says the same in the terminal."
     group = ""
-    for rule in RULES.values():
+    for rule in rules():
         if rule.code[2] != group:
             group = rule.code[2]
             yield ""

@@ -1,29 +1,28 @@
 """Write, check and send menu messages for WeChat customer service (微信客服)."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing itself would be half of the import; type checkers know the name
 if TYPE_CHECKING:
-    from kfmenu.checker import check as check
+    from kfmenu.checking.check import check as check
     from kfmenu.errors import InvalidMessage as InvalidMessage
     from kfmenu.errors import KfmenuError as KfmenuError
+    from kfmenu.facts.limits import LIMITS as LIMITS
     from kfmenu.language.writer import dumps as dumps
-    from kfmenu.library import CompileError as CompileError
-    from kfmenu.library import Library as Library
-    from kfmenu.library import Template as Template
-    from kfmenu.library import load as load
-    from kfmenu.library import loads as loads
-    from kfmenu.limits import LIMITS as LIMITS
-    from kfmenu.message import Click as Click
-    from kfmenu.message import Menu as Menu
-    from kfmenu.message import Message as Message
-    from kfmenu.message import MiniProgram as MiniProgram
-    from kfmenu.message import Text as Text
-    from kfmenu.message import TextMessage as TextMessage
-    from kfmenu.message import View as View
+    from kfmenu.message.bodies import on_event_body as on_event_body
+    from kfmenu.message.bodies import send_msg_body as send_msg_body
+    from kfmenu.message.values import Click as Click
+    from kfmenu.message.values import Menu as Menu
+    from kfmenu.message.values import Message as Message
+    from kfmenu.message.values import MiniProgram as MiniProgram
+    from kfmenu.message.values import Text as Text
+    from kfmenu.message.values import TextMessage as TextMessage
+    from kfmenu.message.values import View as View
+    from kfmenu.message.wire import from_dict as from_dict
     from kfmenu.problems import Problem as Problem
-    from kfmenu.request import on_event_body as on_event_body
-    from kfmenu.request import send_msg_body as send_msg_body
+    from kfmenu.project.library import CompileError as CompileError
+    from kfmenu.project.library import Library as Library
+    from kfmenu.project.library import Template as Template
+    from kfmenu.project.library import load as load
+    from kfmenu.project.library import loads as loads
     from kfmenu.sending.async_sender import AsyncSender as AsyncSender
     from kfmenu.sending.claims import Claims as Claims
     from kfmenu.sending.claims import MemoryClaims as MemoryClaims
@@ -55,16 +54,15 @@ if TYPE_CHECKING:
     from kfmenu.sending.token_stores import MemoryTokens as MemoryTokens
     from kfmenu.sending.token_stores import RedisTokens as RedisTokens
     from kfmenu.sending.token_stores import TokenStore as TokenStore
-    from kfmenu.wire import from_dict as from_dict
 
 _HOMES = {
     "ApiError": "sending.errors",
     "AsyncSender": "sending.async_sender",
     "BusyError": "sending.errors",
     "Claims": "sending.claims",
-    "Click": "message",
+    "Click": "message.values",
     "CodeAlreadyUsed": "sending.errors",
-    "CompileError": "library",
+    "CompileError": "project.library",
     "ConfigurationError": "sending.errors",
     "ContentError": "sending.errors",
     "DeliveryUnknown": "sending.errors",
@@ -74,15 +72,15 @@ _HOMES = {
     "FileTokens": "sending.token_stores",
     "InvalidMessage": "errors",
     "KfmenuError": "errors",
-    "LIMITS": "limits",
-    "Library": "library",
+    "LIMITS": "facts.limits",
+    "Library": "project.library",
     "MemoryClaims": "sending.claims",
     "MemoryTokens": "sending.token_stores",
-    "Menu": "message",
+    "Menu": "message.values",
     "MenuClick": "sending.events",
-    "Message": "message",
+    "Message": "message.values",
     "MessageNotAllowed": "sending.errors",
-    "MiniProgram": "message",
+    "MiniProgram": "message.values",
     "NotSent": "sending.errors",
     "Problem": "problems",
     "RateError": "sending.errors",
@@ -93,23 +91,23 @@ _HOMES = {
     "Sender": "sending.sender",
     "Sent": "sending.protocol",
     "SessionError": "sending.errors",
-    "Template": "library",
-    "Text": "message",
-    "TextMessage": "message",
+    "Template": "project.library",
+    "Text": "message.values",
+    "TextMessage": "message.values",
     "TokenError": "sending.errors",
     "TokenStore": "sending.token_stores",
-    "View": "message",
+    "View": "message.values",
     "WindowClosed": "sending.errors",
-    "check": "checker",
+    "check": "checking.check",
     "dumps": "language.writer",
-    "from_dict": "wire",
-    "load": "library",
-    "loads": "library",
-    "on_event_body": "request",
+    "from_dict": "message.wire",
+    "load": "project.library",
+    "loads": "project.library",
+    "on_event_body": "message.bodies",
     "read_click": "sending.events",
     "read_event": "sending.events",
     "read_failure": "sending.events",
-    "send_msg_body": "request",
+    "send_msg_body": "message.bodies",
 }
 """Where each public name lives: a module is imported when something of it is first asked for."""
 
@@ -119,6 +117,8 @@ __all__ = tuple(_HOMES)
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
     found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = found
     return found

@@ -1,13 +1,12 @@
 """What a problem is: one finding, with its place and its way out, in two languages."""
 
-from collections.abc import Iterable
-from string import Formatter
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from attrs import evolve, frozen
+from kfmenu.places import Path, Place, Span, Where, Within, nowhere, pointer_of
 
 if TYPE_CHECKING:
-    from kfmenu.catalogue import Rule, Wording
+    from kfmenu.rules.rule import Rule, Wording
 
 Lang = Literal["zh", "en"]
 Severity = Literal["error", "warning"]
@@ -55,13 +54,12 @@ class Related(NamedTuple):
 
     def text(self, lang: Lang = "en") -> str:
         """Say in `lang` what stands there."""
-        from kfmenu.catalogue import WORDS  # noqa: PLC0415
+        from kfmenu.rules.words import WORDS  # noqa: PLC0415 - a clean run needs no words
 
         return WORDS["@first"][lang]
 
 
-@frozen(repr=False)
-class Problem:
+class Problem(NamedTuple):
     """One finding of a check.
 
     Args:
@@ -96,15 +94,24 @@ class Problem:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     variant: str | None = None
-    within: tuple[int, int] | None = None
+    within: Within | None = None
     holes: tuple[tuple[str, str | int], ...] = ()
+
+    @property
+    def span(self) -> Span | None:
+        """The stretch of the file, where there is one."""
+        if self.line is None or self.column is None:
+            return None
+        return Span(
+            self.line, self.column, self.end_line or self.line, self.end_column or self.column
+        )
 
     @property
     def rule(self) -> "Rule":
         """The catalogue's entry for the code."""
-        from kfmenu.catalogue import RULES  # noqa: PLC0415 - a clean run needs no words
+        from kfmenu.rules.rule import rule  # noqa: PLC0415 - a clean run needs no words
 
-        return RULES[self.code]
+        return rule(self.code)
 
     @property
     def name(self) -> str:
@@ -128,25 +135,20 @@ class Problem:
 
     def wording(self, lang: Lang) -> "Wording":
         """Give message and hint in `lang`, as a pair of texts."""
-        from kfmenu.catalogue import WORDS, Wording  # noqa: PLC0415
+        from kfmenu.rules.words import filled  # noqa: PLC0415
 
-        said = self.rule.wording(lang)
-        hint = self.rule.hint(lang, self.variant)
+        said = self.rule.wording(lang, self.variant)
         holes: dict[str, Any] = {"limit": self.limit, "actual": self.actual, **dict(self.holes)}
-        words = {name: WORDS[str(value)][lang] for name, value in self.holes if value in WORDS}
-        holes |= {name: _FORMAT.vformat(word, (), holes) for name, word in words.items()}
-        return Wording(_FORMAT.vformat(said.message, (), holes), _FORMAT.vformat(hint, (), holes))
+        return said._replace(
+            message=filled(said.message, holes, lang), hint=filled(said.hint, holes, lang)
+        )
 
     def text(self, lang: Lang = "en") -> str:
         """Give message and hint in `lang`, as one line of text."""
-        from kfmenu.catalogue import WORDS  # noqa: PLC0415
+        from kfmenu.rules.words import WORDS  # noqa: PLC0415
 
         said = self.wording(lang)
         return f"{said.message}{WORDS['@then'][lang]}{said.hint}"
-
-    def moved(self, **place: Any) -> "Problem":
-        """Give the same problem at another place (any of this class's arguments)."""
-        return evolve(self, **place)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.severity}[{self.code}] {self.message}"
@@ -163,6 +165,91 @@ class Problem:
         if self.line is None:
             return f"{path}{'#' + visible(self.pointer) if self.pointer else ''}"
         return f"{path}:{self.line}:{self.column}"
+
+
+class Findings:
+    """The one door by which problems come in: each is placed as it is noted.
+
+    Args:
+        where: tells the places of the object that is looked at.
+        path: the file whose places are given as spans.
+        variant: which of a rule's hints is the usual one here, where the rule has it.
+        taken: places that were reported already; no warning is noted there again.
+    """
+
+    __slots__ = ("_path", "_taken", "_variant", "_where", "found")
+
+    def __init__(
+        self,
+        where: Where = nowhere,
+        *,
+        path: str | None = None,
+        variant: str | None = None,
+        taken: Container[Place] = (),
+    ) -> None:
+        self.found: list[Problem] = []
+        self._where = where
+        self._path = path
+        self._variant = variant
+        self._taken = taken
+
+    def add(
+        self,
+        code: str,
+        at: Path | Span,
+        *,
+        seen: Path = (),
+        within: Within | None = None,
+        related: Iterable[Path | Place] = (),
+        limit: int | None = None,
+        actual: int | None = None,
+        unit: str | None = None,
+        variant: str | None = None,
+        fix: Fix | None = None,
+        **holes: str | int,
+    ) -> None:
+        """Note a problem.
+
+        Args:
+            code: the rule.
+            at: where it is: a path in the object, or a span of the file.
+            seen: the part of what is there at which a file shows it.
+            within: the code points that it is about, inside the string there.
+            related: other places that it is about.
+            limit: what is allowed, in `unit`.
+            actual: what was found, in `unit`.
+            unit: `byte` or `item`.
+            variant: which of the rule's hints fits, where it has several.
+            fix: a safe mend.
+            holes: what fills the rule's message and hint.
+        """
+        pointer = None
+        if isinstance(at, Span):
+            place = Place(self._path, at)
+        else:
+            place = self._where((*at, *seen), within)
+            pointer = pointer_of(at)
+        line, column, end_line, end_column = place.span or (None, None, None, None)
+        problem = Problem(
+            code, pointer, limit, actual, unit, place.path, line, column, end_line, end_column,
+            tuple(self._related(there) for there in related),
+            fix, variant or self._variant, within, tuple(holes.items()),
+        )  # fmt: skip
+        if place not in self._taken or problem.severity == "error":
+            self.found.append(problem)
+
+    def _related(self, there: Path | Place) -> Related:
+        pointer = None
+        if not isinstance(there, Place):
+            pointer = pointer_of(there)
+            there = self._where(there, None)
+        line, column = there.span[:2] if there.span else (None, None)
+        return Related(pointer, there.path, line, column)
+
+
+def place_of(problem: Problem) -> tuple[int, int, str]:
+    """Give what sorts the problems of one file."""
+    return problem.line or 0, problem.column or 0, problem.code
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -187,15 +274,3 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text)
-
-
-class _Counted(Formatter):
-    """`str.format` with English plurals: `{chars:character}` gives `1 character`."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if not format_spec:
-            return str(value)
-        return f"{value} {format_spec}{'' if value == 1 else 's'}"
-
-
-_FORMAT = _Counted()

@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
-from kfmenu.inputs import Input, names_json
 from kfmenu.problems import Problem
-from kfmenu.project import read_project
+from kfmenu.project.inputs import Input, names_json
+from kfmenu.project.project import read_project
+from kfmenu.rules.rule import rules
 
 FOLDER = Path(__file__).parent / "fixtures"
+RULES = {rule.code: rule for rule in rules()}
 FIXTURES = sorted([*FOLDER.glob("kfm/*.kfm"), *FOLDER.glob("json/*.json")])
 
 
@@ -21,15 +23,15 @@ def outcome(fixture: Path) -> bytes:
     one = Input(fixture.name, fixture.read_bytes(), names_json(fixture.name))
     project = read_project([one])
     lines = [_line(problem) for problem in project.problems]
-    for compiled in project.compiled:
-        lines += [f"--- {compiled.name}", _pretty(compiled.message().wire())]
+    for draft in project.drafts:
+        lines += [f"--- {draft.name}", _pretty(draft.message())]
     return "\n".join([*lines, ""]).encode(errors="backslashreplace")
 
 
 def _line(problem: Problem) -> str:
-    place = problem.pointer if problem.line is None else f"{problem.line}:{problem.column}"
-    if problem.line is not None and problem.end_line is not None:
-        place = f"{place}-{problem.end_line}:{problem.end_column}"
+    place = "nowhere" if problem.span is None else "{}:{}-{}:{}".format(*problem.span)
+    if problem.path and names_json(problem.path) and problem.pointer is not None:
+        place += f" {problem.pointer or '(all)'}"
     related = "".join(f" (see {there.line or there.pointer})" for there in problem.related)
     said = problem.wording("en")
     return f"{place} {problem.severity}[{problem.code}] {said.message}; {said.hint}{related}"

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from kfmenu import Click, Menu, MiniProgram, Text, TextMessage, View
-from kfmenu.message import Item, Message
+from kfmenu.message.values import Item, Message
 
 _TRICKY = [*' \t\n\r\\{}-><=→⇒—|：:#＃@＠１（“”"a满😀n', "\u3000", "\u00a0", "\u2028", "\x85"]
 _TRICKY += ["\ufeff", "\u200b", " -> ", "->", "\\n", "&amp;", "\u202e", "https://"]

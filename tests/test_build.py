@@ -10,8 +10,8 @@ import pytest
 
 from kfmenu import load
 from kfmenu.cli import run
-from kfmenu.inputs import MANIFEST
-from kfmenu.output import ForeignFile, out_of_date, write_file, write_folder
+from kfmenu.project.inputs import MANIFEST
+from kfmenu.project.output import ForeignFile, out_of_date, write_file, write_folder
 
 ROOT = Path(__file__).parent.parent
 GOOD = "menu a\n  head: 您好\n  click: 满意 -> 101\nmessage b\n  | 谢谢\n"
@@ -175,7 +175,7 @@ def test_two_builds_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         unlink(path)
         unlink(path)
 
-    monkeypatch.setattr("kfmenu.output.os.unlink", second)
+    monkeypatch.setattr("kfmenu.project.output.os.unlink", second)
     assert write_folder("out", {"b.json": "b"}) == {"a.json": "removed"}
     assert names() == {"b.json", MANIFEST}
 
@@ -236,7 +236,7 @@ def test_normalised_names() -> None:
 
 KILLED = """
 import os, sys
-from kfmenu import output
+from kfmenu.project import output
 count = 0
 replace = os.replace
 def dying(*args):

@@ -3,10 +3,12 @@
 from string import Formatter
 
 import pytest
+from golden import RULES
 
-from kfmenu.catalogue import RULES, WORDS, Rule
 from kfmenu.problems import Problem
 from kfmenu.reports.rule import run_example
+from kfmenu.rules.rule import Rule
+from kfmenu.rules.words import WORDS
 
 ALL = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 

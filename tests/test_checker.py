@@ -13,16 +13,23 @@ from strategies import messages, payloads
 
 import kfmenu
 from kfmenu import InvalidMessage, Menu, Text, TextMessage, check, from_dict
-from kfmenu.checker import walk
-from kfmenu.jsontext import parse
-from kfmenu.limits import LIMITS
-from kfmenu.problems import Problem, has_errors
-from kfmenu.shapes import Kind
+from kfmenu.checking.check import examine
+from kfmenu.facts.limits import LIMITS
+from kfmenu.facts.shapes import Kind
+from kfmenu.problems import Findings, Problem, has_errors
+from kfmenu.project.jsontext import parse
 
 
 def codes(problems: tuple[Problem, ...]) -> list[tuple[str, str | None]]:
     """Give code and pointer of each problem."""
     return [(problem.code, problem.pointer) for problem in problems]
+
+
+def errors_of(payload: Any, kind: Any) -> list[Problem]:
+    """Check without looking for warnings."""
+    findings = Findings()
+    examine(payload, kind, None, findings, warnings=False)
+    return findings.found
 
 
 def test_corpus(corpus: Path) -> None:
@@ -90,8 +97,8 @@ def test_never_raises(payload: Any, kind: Any) -> None:
 @given(payloads, st.sampled_from(["auto", "message", "menu", "on_event", "send_msg"]))
 def test_lint_adds_only_warnings(payload: Any, kind: Any) -> None:
     """Without warnings the walk finds the same errors as with them."""
-    found = [p for p in walk(payload, kind, lint=True) if p.severity == "error"]
-    assert list(walk(payload, kind, lint=False)) == found
+    found = [p for p in check(payload, kind) if p.severity == "error"]
+    assert errors_of(payload, kind) == found
 
 
 @pytest.mark.property
@@ -262,7 +269,7 @@ def test_plain_look(item: Any) -> None:
     """One look at an item never passes what the closer look finds fault with."""
     for payload in ({"list": [item]}, {"list": [PLAIN, item, PLAIN]}):
         found = [p for p in check(payload, "menu") if p.severity == "error"]
-        assert list(walk(payload, "menu", lint=False)) == found
+        assert errors_of(payload, "menu") == found
 
 
 KINDS: list[tuple[dict[str, Any], Kind]] = [

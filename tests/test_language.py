@@ -6,28 +6,36 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
-from golden import FOLDER
+from golden import FOLDER, RULES
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import characters, messages
 
 from kfmenu import Click, CompileError, Menu, Text, TextMessage, dumps, loads
-from kfmenu.catalogue import RULES
-from kfmenu.language.compiler import Compilation, compile_files
-from kfmenu.language.keywords import PLAIN
-from kfmenu.language.literal import Raw, read_text
-from kfmenu.language.reader import read_tree
+from kfmenu.facts.limits import Target
+from kfmenu.language.draft import Draft
+from kfmenu.language.lexicon import PLAIN
+from kfmenu.language.reader import read
 from kfmenu.language.source import read_source
-from kfmenu.message import Message
-from kfmenu.problems import has_errors
+from kfmenu.language.texts import Raw, read_text
+from kfmenu.message.values import Message
+from kfmenu.message.wire import from_wire
+from kfmenu.problems import Findings, has_errors
+from kfmenu.project.inputs import Input
+from kfmenu.project.project import Project, read_project
 from kfmenu.reports.full import cells
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "satisfaction.kfm"
 
 
-def compiled(content: str | bytes) -> Compilation:
+def compiled(content: str | bytes, target: Target = "on_event") -> Project:
     """Compile one file."""
-    return compile_files([("x.kfm", content)], "on_event")
+    return read_project([Input("x.kfm", content, is_json=False)], target=target)
+
+
+def message_of(draft: Draft) -> Message:
+    """Give what could be read of a message as a value."""
+    return from_wire(draft.message())
 
 
 def found(content: str | bytes) -> list[tuple[int, str]]:
@@ -94,8 +102,8 @@ def test_any_lines(lines: list[str]) -> None:
             assert (problem.column or 0) <= (problem.end_column or 0)
             line = text.split("\n")[(problem.line or 1) - 1]
             assert (problem.end_column or 0) <= len(line) + 1
-    for one in compilation.messages:
-        assert one.message().wire()
+    for one in compilation.drafts:
+        assert message_of(one).wire()
 
 
 @pytest.mark.property
@@ -103,7 +111,7 @@ def test_any_lines(lines: list[str]) -> None:
 def test_places_of_plain_text(text: str, column: int) -> None:
     """A text without escapes stands one by one from its column on."""
     plain = re.sub(r"[\\{}\t\n]", "x", text)
-    read = read_text([Raw(plain, 3, column)], lambda *_, **__: None)
+    read = read_text([Raw(plain, 3, column)], Findings())
     assert read.value == plain
     for at in range(len(plain)):
         assert read.place(at, at + 1) == (3, column + at, 3, column + at + 1)
@@ -112,7 +120,7 @@ def test_places_of_plain_text(text: str, column: int) -> None:
 def test_places_of_escapes() -> None:
     """Behind escapes and in later lines, places are still exact."""
     parts = [Raw(r"a\nb\u{1F600}c", 1, 5), Raw(r"\s", 2, 3), Raw("z", 3, 1)]
-    read = read_text(parts, lambda *_, **__: None)
+    read = read_text(parts, Findings())
     assert read.value == "a\nb😀c\n \nz"
     assert [read.place(at, at + 1) for at in range(9)] == [
         (1, 5, 1, 6),
@@ -203,9 +211,9 @@ def test_injection(host: bytes, three: list[Injected], random: Random) -> None:
     content = b"\n".join(line for block in blocks for line in block) + b"\n"
     pairs = found(content)
     assert sorted(set(pairs)) == sorted(wanted)
-    after = {each.name: each.message() for each in compiled(content).messages}
-    for whole in compiled(host).messages:
-        assert _contains(after[whole.name], whole.message())
+    after = {each.name: message_of(each) for each in compiled(content).drafts}
+    for whole in compiled(host).drafts:
+        assert _contains(after[whole.name], message_of(whole))
 
 
 _HEADER = re.compile("(menu|message|菜单|消息) ".encode())
@@ -253,10 +261,10 @@ def test_plain_items() -> None:
     @given(st.lists(LINES | st.lists(characters, max_size=8).map("".join) | ITEMS, max_size=9))
     def same(lines: list[str]) -> None:
         text = "menu host\n" + "\n".join(lines)
-        quick = read_tree(read_source("x", text))
+        quick = read(read_source("x", text))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("kfmenu.language.reader.PLAIN", re.compile("(?!)"))
-            assert read_tree(read_source("x", text)) == quick
+            assert read(read_source("x", text)) == quick
 
     same()
     assert plain.fullmatch("  click: 满意 -> 101")
@@ -299,7 +307,7 @@ def test_half_saved() -> None:
     whole = EXAMPLE.read_bytes()
     cut = whole[: whole.rindex("满意".encode()) + 1]
     assert found(cut) == [(5, "KF101")]
-    assert [one.name for one in compiled(cut).messages] == ["satisfaction"]
+    assert [one.name for one in compiled(cut).drafts] == ["satisfaction"]
 
 
 def test_quotes_tell_encodings() -> None:
@@ -336,7 +344,7 @@ def test_target_of_loads() -> None:
         loads(text)
     assert loads(text, target="send_msg")["a"].render() == Menu(items=[Text("x")] * 11)
     actions = "menu a\n  text: x\n" + "".join(f"  click: {n} -> {n}\n" for n in range(11))
-    (problem,) = compile_files([("x", actions)], "send_msg").problems
+    (problem,) = compiled(actions, "send_msg").problems
     assert (problem.code, problem.line) == ("KF401", 13)
 
 
@@ -372,15 +380,15 @@ def test_long_names() -> None:
 def test_names_across_files() -> None:
     """Names are global to the files that are compiled together."""
     files = [("a.kfm", "menu x\n  click: 一 -> 1\n"), ("b.kfm", "message X\n  | 二\n")]
-    compilation = compile_files(files, "on_event")
+    compilation = read_project([Input(*file, is_json=False) for file in files])
     (problem,) = compilation.problems
     assert (problem.code, problem.path, problem.line) == ("KF301", "b.kfm", 1)
     assert (problem.related[0].path, problem.related[0].line) == ("a.kfm", 1)
-    assert [one.path for one in compilation.messages] == ["a.kfm"]
+    assert [one.path for one in compilation.drafts] == ["a.kfm"]
 
 
 def test_problems_of_a_value() -> None:
     """A menu with a problem is still in the library, and still says so."""
     compilation = compiled("menu a\n  click: " + "满" * 43 + " -> 1\n")
-    assert has_errors(compilation.messages[0].message().problems())
-    assert compilation.messages[0].message() == Menu(items=[Click("满" * 43, "1")])
+    assert has_errors(message_of(compilation.drafts[0]).problems())
+    assert message_of(compilation.drafts[0]) == Menu(items=[Click("满" * 43, "1")])

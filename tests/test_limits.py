@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import kfmenu
-from kfmenu.limits import LIMITS, Limit, Target
+from kfmenu.facts.limits import LIMITS, Limit, Target
 
 STRINGS = [
     (target, row)

@@ -21,7 +21,7 @@ from kfmenu import (
     on_event_body,
     send_msg_body,
 )
-from kfmenu.message import _Checked
+from kfmenu.message.values import _Checked
 
 SAMPLE = {
     "msgtype": "msgmenu",

@@ -4,10 +4,14 @@ import click
 
 from kfmenu.cli.options import gather, on_paths, report, shared
 from kfmenu.cli.speech import helped, say
-from kfmenu.language.compiler import Compiled, source_map
-from kfmenu.limits import Target
-from kfmenu.message import Json
-from kfmenu.output import (
+from kfmenu.facts.limits import Target
+from kfmenu.language.draft import Draft
+from kfmenu.language.tree import Text
+from kfmenu.message.item import Json
+from kfmenu.places import pointer_of
+from kfmenu.problems import Lang, has_errors
+from kfmenu.project.inputs import MAP
+from kfmenu.project.output import (
     Change,
     ForeignFile,
     as_json,
@@ -17,8 +21,7 @@ from kfmenu.output import (
     write_file,
     write_folder,
 )
-from kfmenu.problems import Lang, has_errors
-from kfmenu.project import read_project
+from kfmenu.project.project import read_project
 
 
 @click.command(
@@ -89,17 +92,17 @@ def build(
         report(problems, inputs, output_format=output_format, lang=lang, color=color, err=True)
     if has_errors(problems):
         return 2 if unread else 1
-    if not project.compiled:
+    if not project.drafts:
         nothing = say(
             lang, "没有可以编译的消息，什么都没写", "no messages to compile; nothing written"
         )
         raise click.ClickException(nothing)
-    messages = {one.name: one.message().wire() for one in project.compiled}
+    messages = {one.name: one.message() for one in project.drafts}
     if not out and not bundle_file:
         whole = next(iter(messages.values())) if len(messages) == 1 else bundle(messages)
         click.echo(as_json(whole), nl=False)
         return 0
-    maps = project.compiled if source_map else []
+    maps = project.drafts if source_map else []
     try:
         stale = _write(messages, maps, out, bundle_file, only_check=only_check)
     except ForeignFile as error:
@@ -122,7 +125,7 @@ def build(
 
 def _write(
     messages: dict[str, Json],
-    maps: list[Compiled],
+    maps: list[Draft],
     out: str | None,
     bundle_file: str | None,
     *,
@@ -132,7 +135,7 @@ def _write(
     stale: dict[str, Change] = {}
     if out:
         files = {file_name(name): as_json(wire) for name, wire in messages.items()}
-        files |= {file_name(one.name, ".map.json"): as_json(source_map(one)) for one in maps}
+        files |= {file_name(one.name, MAP): as_json(source_map(one)) for one in maps}
         stale |= out_of_date(out, files) if only_check else write_folder(out, files)
     if bundle_file:
         text = as_json(bundle(messages))
@@ -144,6 +147,16 @@ def _write(
             if not only_check:
                 write_file(bundle_file, text)
     return stale
+
+
+def source_map(draft: Draft) -> Json:
+    """Say where each string of a message stands in its file, by JSON pointer."""
+    pointers = {
+        pointer_of(path): text.span._asdict()
+        for path, text in draft.places.items()
+        if isinstance(text, Text)
+    }
+    return {"version": 1, "path": draft.path, "pointers": pointers}
 
 
 def _read(path: str) -> bytes | None:

@@ -4,10 +4,10 @@ import click
 
 from kfmenu.cli.options import codes, gather, on_paths, report, shared, with_progress
 from kfmenu.cli.speech import helped
-from kfmenu.limits import Target
+from kfmenu.facts.limits import Target
+from kfmenu.facts.shapes import Kind
 from kfmenu.problems import Lang, Problem, has_errors
-from kfmenu.project import read_project
-from kfmenu.shapes import Kind
+from kfmenu.project.project import read_project
 
 
 @click.command(

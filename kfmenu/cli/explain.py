@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 import click
 
-from kfmenu.catalogue import RULES, Rule
 from kfmenu.cli.options import shared
 from kfmenu.cli.speech import helped, say
 from kfmenu.guess import nearest
 from kfmenu.problems import Lang
 from kfmenu.reports import rule as reports
+from kfmenu.rules.rule import Rule, rules
 
 
 @click.command(
@@ -23,20 +23,21 @@ from kfmenu.reports import rule as reports
 @shared
 def explain(code: str | None, lang: Lang, color: str, output_format: str) -> int:  # noqa: ARG001
     """Give the exit code: 0."""
+    every = list(rules())
     if code is None:
         if output_format == "json":
-            rules = [reports.record(rule, lang) for rule in RULES.values()]
-            click.echo(json.dumps(rules, ensure_ascii=False, indent=2))
+            records = [reports.record(rule, lang) for rule in every]
+            click.echo(json.dumps(records, ensure_ascii=False, indent=2))
             return 0
-        _list(RULES.values(), lang)
+        _list(every, lang)
         return 0
-    group = [rule for rule in RULES.values() if rule.code.startswith(code.upper())]
+    group = [rule for rule in every if rule.code.startswith(code.upper())]
     if len(group) > 1:
         _list(group, lang)
         return 0
-    found = next((r for r in RULES.values() if code.upper() == r.code or code == r.name), None)
+    found = next((r for r in every if code.upper() == r.code or code == r.name), None)
     if found is None:
-        guess = nearest(code, [*RULES, *(rule.name for rule in RULES.values())])
+        guess = nearest(code, [name for rule in every for name in (rule.code, rule.name)])
         more = say(lang, f"；是不是 {guess}？", f"; did you mean {guess}?") if guess else ""
         raise click.UsageError(
             say(lang, f"没有 {code} 这条规则", f"there is no rule {code}") + more

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from kfmenu.cli.speech import default_lang, helped, say
-from kfmenu.inputs import Input, names_json, read_inputs
 from kfmenu.problems import Lang, Problem
+from kfmenu.project.inputs import Input, names_json, read_inputs
 from kfmenu.reports.findings import Findings
 
 FORMATS = {"full": "full", "concise": "concise", "json": "as_json"}
@@ -101,7 +101,7 @@ def report(
         color: `auto`, `always` or `never`.
         err: whether they go to the standard error.
     """
-    contents = {one.path: one.content for one in inputs}
+    contents = {one.path: one.content for one in inputs if isinstance(one.content, bytes)}
     findings = Findings(problems, len(inputs), contents, lang)
     module = import_module(f"kfmenu.reports.{FORMATS[output_format]}")
     coloured = _coloured(color, err=err) and output_format != "json"
@@ -135,11 +135,12 @@ def _painted(line: str) -> str:
 
 def codes(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     """Read a list of codes or prefixes such as `KF2,KF402`."""
-    from kfmenu.catalogue import RULES  # noqa: PLC0415
+    from kfmenu.rules.rule import rules  # noqa: PLC0415
 
     found = tuple(code.strip().upper() for code in (value or "").split(",") if code.strip())
+    known_codes = [rule.code for rule in rules()] if found else []
     for code in found:
-        if not any(known.startswith(code) for known in RULES):
+        if not any(known.startswith(code) for known in known_codes):
             message = say(
                 default_lang(),
                 f"没有以 {code} 开头的规则；kfmenu explain 列出全部",

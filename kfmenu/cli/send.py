@@ -9,14 +9,15 @@ from kfmenu.cli.credentials import find_code, make_sender, wrapped
 from kfmenu.cli.options import gather, report, shared
 from kfmenu.cli.speech import helped, say
 from kfmenu.errors import InvalidMessage
+from kfmenu.facts.limits import Target
 from kfmenu.guess import nearest
-from kfmenu.language.literal import name_key
-from kfmenu.limits import Target
-from kfmenu.message import Json, Message
-from kfmenu.output import as_json
+from kfmenu.language.texts import name_key
+from kfmenu.message.bodies import on_event_body, send_msg_body
+from kfmenu.message.item import Json
+from kfmenu.message.values import Message
 from kfmenu.problems import Lang, has_errors, quote
-from kfmenu.project import Project, read_project
-from kfmenu.request import on_event_body, send_msg_body
+from kfmenu.project.output import as_json
+from kfmenu.project.project import Project, read_project
 
 if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them needs requests yet
     from kfmenu.sending.errors import SendError
@@ -191,11 +192,11 @@ def _check_options(lang: Lang, target: Target, *, codes: int, customer: int, std
 
 def _chosen(project: Project, name: str | None, target: Target, lang: Lang) -> Message:
     """Find the message that is meant."""
-    from kfmenu.wire import from_dict  # noqa: PLC0415 - cattrs, only where something is sent
+    from kfmenu.message.wire import from_dict, from_wire  # noqa: PLC0415 - cattrs, only where something is sent
 
-    compiled = {name_key(one.name): one for one in project.compiled}
+    compiled = {name_key(one.name): one for one in project.drafts}
     payloads = {name_key(one.name): one for one in project.payloads}
-    names = [one.name for one in project.compiled] + [one.name for one in project.payloads]
+    names = [one.name for one in project.drafts] + [one.name for one in project.payloads]
     listed = ", ".join(map(quote, names))
     if not names:
         raise _misused(lang, "文件里没有消息", "the file holds no message")
@@ -205,7 +206,7 @@ def _chosen(project: Project, name: str | None, target: Target, lang: Lang) -> M
         )
     key = name_key(names[0] if name is None else name)
     if key in compiled:
-        return compiled[key].message()
+        return from_wire(compiled[key].message())
     if key in payloads:
         payload = payloads[key]
         return from_dict(payload.value, payload.kind, target)

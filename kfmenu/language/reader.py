@@ -1,66 +1,57 @@
 """From lines to a tree; a line that cannot be read costs itself and nothing else."""
 
 import re
-from typing import NamedTuple
 
-from kfmenu.guess import nearest
-from kfmenu.language.items import note_quoted, note_wide, read_item, read_plain
-from kfmenu.language.keywords import (
-    ANY_BLANKS,
-    ARROW,
-    BLANKS,
-    CHINESE,
+from kfmenu.facts.keywords import (
+    BLOCKS,
     ENTRIES,
     ENTRY_WORDS,
     HEADER_WORDS,
-    HEADERS,
+    ITEMS,
     LATER,
-    PLAIN,
     SYNONYMS,
-    TEXTS,
-    WIDE_BLANKS,
 )
-from kfmenu.language.literal import Raw, is_name, read_text
-from kfmenu.language.places import Span, problem_at
+from kfmenu.guess import nearest
+from kfmenu.language.items import Fields, note_quoted, note_wide, read_item, read_plain
+from kfmenu.language.lexicon import ANY_BLANKS, ARROW, BLANKS, PLAIN, WIDE_BLANKS
 from kfmenu.language.source import Source
-from kfmenu.language.tree import Block, Entry
-from kfmenu.problems import Problem, quote, shortened
+from kfmenu.language.texts import Raw, is_name, read_text
+from kfmenu.language.tree import Block, Entry, Text, Tree
+from kfmenu.params.unread import UNREAD
+from kfmenu.places import Span
+from kfmenu.problems import Findings, quote, shortened
 
 
-class Tree(NamedTuple):
-    """What was read of one file.
-
-    Args:
-        path: as the user named it.
-        blocks: in order; the first may be one without a name, for lines above any header.
-        problems: what the reader found, in order of place.
-    """
-
-    path: str
-    blocks: list[Block]
-    problems: list[Problem]
-
-
-def read_tree(source: Source) -> Tree:
+def read(source: Source) -> Tree:
     """Read the lines of a file."""
-    reader = _Reader(source.path)
+    reader = _Reader(source)
     for number, line in enumerate(source.lines, 1):
         if number in source.skipped:
-            reader.skip()
+            reader.skip(number)
         else:
-            reader.line(number, line)
+            reader.line(number, source.readings.get(number, line).removesuffix("\r"))
     reader.end_text()
-    found = [problem for problem in reader.problems if problem.line not in source.damaged]
-    return Tree(source.path, reader.blocks, [*source.problems, *found])
+    if source.damaged:
+        for block in reader.blocks:
+            for entry in block.entries:
+                _lose(entry, source.damaged)
+    found = [one for one in reader.findings.found if one.line not in source.damaged]
+    return Tree(source.path, source.lines, reader.blocks, [*source.problems, *found])
+
+
+def _lose(entry: Entry, damaged: frozenset[int]) -> None:
+    """Take away what an entry has on lines of which nothing more is reported."""
+    for name, text in entry.fields.items():
+        if isinstance(text, Text) and not damaged.isdisjoint(range(text.line, text.end_line + 1)):
+            entry.fields[name] = UNREAD
 
 
 class _Reader:
     """Where the reading stands: the block that is open, and the text that may go on."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, source: Source) -> None:
         self.blocks: list[Block] = []
-        self.problems: list[Problem] = []
-        self._path = path
+        self.findings = Findings(path=source.path)
         self._block: Block | None = None
         self._entry: Entry | None = None
         self._parts: list[Raw] = []
@@ -91,10 +82,10 @@ class _Reader:
         else:
             self._other(raw)
 
-    def skip(self) -> None:
+    def skip(self, number: int) -> None:
         """Pass over a line, without ending a text."""
         if self._block is not None:
-            self._block.damaged = True
+            self._block.unread.append(number)
 
     def _plain(self, number: int, found: re.Match[str]) -> bool:
         """Read an item that needs no closer look; False where it does."""
@@ -119,8 +110,8 @@ class _Reader:
         if len(parts) > 1 and not parts[0].text and self._entry.keyword != "message":
             parts = parts[1:]
         whole = parts[0]._replace(text="\n".join(part.text for part in parts))
-        note_quoted(whole, self._note)
-        self._entry.fields["content"] = read_text(parts, self._note)
+        note_quoted(whole, self.findings)
+        self._entry.fields["content"] = read_text(parts, self.findings)
         self._entry = None
 
     # ---- lines ----------------------------------------------------------------------------
@@ -136,24 +127,25 @@ class _Reader:
         elif self._swallow:
             return
         elif block is not None and block.keyword == "message" and not block.entries:
-            self._entry = Entry("message", "|", raw.line, raw.column)
+            self._entry = Entry("message", "|", raw.line, raw.column, {})
             self._parts = [part]
             block.entries.append(self._entry)
         else:
-            self._note("KF203", raw.line, raw.column, raw.column + 1)
-            self._damage()
+            self.findings.add("KF203", raw.span(0, 1))
+            self._damage(raw.line)
 
     def _narrowed(self, raw: Raw) -> Raw:
         """Give a line that begins with a wide blank or sign as if it were typed half-width."""
         # Control characters were reported; without them the line can still be told.
         bare = raw.text.lstrip(ANY_BLANKS + _CONTROLS)
         start = len(raw.text) - len(bare)
-        note_wide(raw, 0, start, self._note)
+        note_wide(raw, 0, start, self.findings)
         column = raw.column + start
         sign = bare[:1]
         if sign in _SIGNS:
             meant = _SIGNS[sign]
-            self._note("KF601", raw.line, column, column + 1, text=quote(sign), meant=quote(meant))
+            span = Span(raw.line, column, raw.line, column + 1)
+            self.findings.add("KF601", span, text=quote(sign), meant=quote(meant))
             bare = meant + bare[1:]
         return Raw(bare, raw.line, column)
 
@@ -173,8 +165,8 @@ class _Reader:
             self._read_header(HEADER_WORDS[guess], raw, len(word), len(word), guessed=True)
         elif (header := _GLUED.fullmatch(raw.text)) is not None:
             guess, name = header.groups()
-            self._note(
-                "KF202", raw.line, raw.column, raw.end_column,
+            self.findings.add(
+                "KF202", raw.span(),
                 variant="glued", word=quote(raw.text), guess=guess, name=name,
             )  # fmt: skip
             self._read_header(HEADER_WORDS[guess], raw, len(guess), len(guess))
@@ -183,15 +175,15 @@ class _Reader:
 
     def _with_colon(self, raw: Raw, word: str, colon: str) -> None:
         """Read a line that begins with a word and a colon of either width."""
-        end = raw.column + len(word)
+        end = len(word)
         known = word in ENTRY_WORDS or word in HEADER_WORDS
         meant: str | None = word
         if known and colon != ":":
             meant_sign = quote(":") if word in ENTRY_WORDS else "@blank"
-            self._note("KF601", raw.line, end, end + 1, text=quote(colon), meant=meant_sign)
+            self.findings.add("KF601", raw.span(end, end + 1), text=quote(colon), meant=meant_sign)
         elif word in HEADER_WORDS:
-            self._note(
-                "KF202", raw.line, raw.column, end + 1,
+            self.findings.add(
+                "KF202", raw.span(0, end + 1),
                 variant="header", word=quote(f"{word}:"), guess=word,
             )  # fmt: skip
         else:
@@ -201,7 +193,7 @@ class _Reader:
                 return
             self._guessed(raw, word, meant)
         if meant is None:
-            self._damage()
+            self._damage(raw.line)
         elif meant in HEADER_WORDS:
             self._read_header(HEADER_WORDS[meant], raw, len(word), len(word) + 1)
         else:
@@ -221,21 +213,23 @@ class _Reader:
             variant = "gutter"
             if self._above is not None:
                 # What should have been its text was not read, so its text is not missed.
-                self._above.broken |= not self._above.fields["content"].value
+                content = self._above.fields["content"]
+                if isinstance(content, Text) and not content.value:
+                    self._above.fields["content"] = UNREAD
         elif guess and _SPACED.match(raw.text, len(word)):
             variant = "blank"
-        self._note(
-            "KF201", raw.line, raw.column, raw.end_column,
+        self.findings.add(
+            "KF201", raw.span(),
             variant=variant, text=quote(raw.text), guess=f"{guess}:",
             prefix=quote(prefix[1]) if prefix else "", start=shortened(raw.text),
         )  # fmt: skip
-        self._damage()
+        self._damage(raw.line)
 
-    def _damage(self) -> None:
+    def _damage(self, line: int) -> None:
         """Note that a line was not read: what it would have declared is not missed."""
         self._swallow = True
         if self._block is not None:
-            self._block.damaged = True
+            self._block.unread.append(line)
 
     def _header_guess(self, raw: Raw, word: str) -> str | None:
         """Give the header that a line of a word and a name was probably meant to be."""
@@ -245,10 +239,10 @@ class _Reader:
 
     def _guessed(self, raw: Raw, word: str, guess: str | None) -> None:
         """Report a word that is no keyword."""
-        words = {word: word for word in (*HEADERS, *ENTRIES)} if word.isascii() else CHINESE
-        names = (name for name, meant in words.items() if meant not in LATER)
-        self._note(
-            "KF202", raw.line, raw.column, raw.column + len(word),
+        known = [each for each in (*BLOCKS, *ENTRIES) if each.english not in LATER]
+        names = [each.english if word.isascii() else each.chinese for each in known]
+        self.findings.add(
+            "KF202", raw.span(0, len(word)),
             variant="guess" if guess else None,
             word=quote(word), guess=guess or "", known=" ".join(names),
         )  # fmt: skip
@@ -260,21 +254,16 @@ class _Reader:
     ) -> None:
         """Open a block; its name stands from `start` on."""
         name = raw.cut(start, blanks=ANY_BLANKS)
-        note_wide(raw, start, name.column - raw.column, self._note)
-        span = Span(raw.line, raw.column, raw.line, raw.column + word)
-        if not is_name(name.text) and guessed:
-            self._block = Block(keyword, None, span)
-        elif not is_name(name.text):
-            column, end = (name.column, name.end_column) if name.text else span[1::2]
+        note_wide(raw, start, name.column - raw.column, self.findings)
+        named = is_name(name.text)
+        if not named and not guessed:
             variant, mended = _mended(name.text)
-            self._note(
-                "KF212", raw.line, column, end,
+            self.findings.add(
+                "KF212", name.span() if name.text else raw.span(0, word),
                 variant=variant, text=quote(name.text), keyword=raw.text[:word], name=mended,
             )  # fmt: skip
-            self._block = Block(keyword, None, span)
-        else:
-            where = Span(raw.line, name.column, raw.line, name.end_column)
-            self._block = Block(keyword, name.text, where)
+        span = name.span() if named else raw.span(0, word)
+        self._block = Block(keyword, name.text if named else None, span, [], [])
         if keyword in LATER:
             self._later(raw, word)
         self.blocks.append(self._block)
@@ -283,71 +272,51 @@ class _Reader:
     def _read_entry(self, keyword: str, raw: Raw, word: int, *, guessed: bool = False) -> None:
         """Read an entry whose keyword takes the first `word` code points of the line."""
         self._above = None
-        span = Span(raw.line, raw.column, raw.line, raw.column + word)
         if self._block is None and keyword not in LATER:
-            self._note("KF204", raw.line, raw.column, raw.end_column)
-            self._block = Block("", None, span)
-        value = Raw(raw.text[word + 1 :].rstrip(BLANKS), raw.line, raw.column + word + 1)
-        entry = Entry(keyword, raw.text[:word], raw.line, raw.column, guessed=guessed)
+            self.findings.add("KF204", raw.span())
+            self._block = Block("", None, raw.span(0, word), [], [])
         if keyword in LATER:
             self._later(raw, word)
-            self._damage()
+            self._damage(raw.line)
             return
         assert self._block is not None
+        written = raw.text[:word]
         if self._block.keyword == "message":
-            written = raw.text[:word]
-            self._note(
-                "KF211", raw.line, span.column, span.end_column, keyword=written, block="@message"
-            )
-            self._damage()
+            self.findings.add("KF211", raw.span(0, word), keyword=written, block="@message")
+            self._damage(raw.line)
             return
-        self._block.entries.append(entry)
+        value = Raw(raw.text[word + 1 :].rstrip(BLANKS), raw.line, raw.column + word + 1)
         start = len(value.text) - len(value.text.lstrip(ANY_BLANKS))
         if value.text[:start].strip(BLANKS):
-            note_wide(value, 0, start, self._note)
+            note_wide(value, 0, start, self.findings)
             # One blank stays, since an arrow may need it.
             value = Raw(f" {value.text[start:]}", value.line, value.column + start - 1)
-        if keyword not in TEXTS:
-            read_item(entry, value, self._note)
-            return
-        text = value.cut(0)
-        self._note_arrow(entry, text)
-        self._entry = entry
-        self._parts = [text]
+        fields: Fields = {}
+        is_text = keyword not in ITEMS or not ITEMS[keyword].targets
+        if not is_text:
+            fields = read_item(keyword, written, value, self.findings)
+        entry = Entry(keyword, written, raw.line, raw.column, fields, guessed)
+        self._block.entries.append(entry)
+        if is_text:
+            text = value.cut(0)
+            self._note_arrow(entry, text)
+            self._entry = entry
+            self._parts = [text]
 
     # ---- problems -------------------------------------------------------------------------
 
     def _later(self, raw: Raw, word: int) -> None:
         """Say that this version does not read a word of the language yet."""
-        written = raw.text[:word]
-        self._note(
-            "KF211", raw.line, raw.column, raw.column + word,
-            variant="later", keyword=written, block="@version",
+        self.findings.add(
+            "KF211", raw.span(0, word),
+            variant="later", keyword=raw.text[:word], block="@version",
         )  # fmt: skip
 
     def _note_arrow(self, entry: Entry, raw: Raw) -> None:
         """Warn of an arrow in a text, which leads nowhere."""
         if entry.keyword != "message" and (found := ARROW.search(f" {raw.text}")):
-            start, end = (raw.column + at for at in found.span())
-            self._note("KF605", raw.line, start, end - 1, keyword=entry.word)
-
-    def _note(
-        self,
-        code: str,
-        line: int,
-        column: int,
-        end_column: int,
-        *,
-        variant: str | None = None,
-        **holes: str | int,
-    ) -> None:
-        last = self.problems[-1] if self.problems else None
-        if code == "KF602" and last is not None and (last.code, last.line) == (code, line):
-            return  # one wide blank in a line stands for all of them
-        span = Span(line, column, line, end_column)
-        self.problems.append(
-            problem_at(code, self._path, span, variant=variant, related=(), **holes)
-        )
+            start, end = found.span()
+            self.findings.add("KF605", raw.span(start, end - 1), keyword=entry.word)
 
 
 def _mended(name: str) -> tuple[str | None, str]:

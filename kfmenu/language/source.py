@@ -1,29 +1,35 @@
 """From bytes to lines: encoding, size, control characters and merge conflicts."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from kfmenu.language.places import Span, problem_at
-from kfmenu.problems import Problem
+from kfmenu.places import Span
+from kfmenu.problems import Findings, Problem, place_of
 
 MAX_BYTES = 1024 * 1024
 """A larger file is not read: no menu file is."""
 
 
 class Source(NamedTuple):
-    """A file as lines, and what was wrong with it as text.
+    r"""A file as lines, and what was wrong with it as text.
 
     Args:
         path: as the user named it.
-        lines: without their ends.
+        mark: the byte order mark that it begins with, or nothing.
+        lines: all of it: `mark + "\n".join(lines)`, written with `surrogateescape`, is the file.
         problems: in order of place.
+        readings: of lines that are not UTF-8, what they most likely say, by number.
         damaged: numbers of lines of which nothing more is reported, since a fault of theirs is.
         skipped: numbers of lines that are not read: conflict markers, and the other side.
     """
 
     path: str
+    mark: str
     lines: list[str]
     problems: list[Problem]
+    readings: Mapping[int, str]
     damaged: frozenset[int]
     skipped: frozenset[int]
 
@@ -35,56 +41,66 @@ def read_source(path: str, content: bytes | str) -> Source:
         path: named in the problems.
         content: bytes of a file, or text that is decoded already.
     """
-    problems: list[Problem] = []
+    findings = Findings(path=path)
     size = len(content if isinstance(content, bytes) else content.encode(errors="replace"))
     if size > MAX_BYTES:
-        too_large = problem_at("KF105", path, Span(1, 1, 1, 1))
-        problems.append(too_large.moved(limit=MAX_BYTES, actual=size, unit="byte"))
-        return Source(path, [], problems, frozenset(), frozenset())
-    text = content if isinstance(content, str) else _decoded(path, content, problems)
+        findings.add("KF105", Span(1, 1, 1, 1), limit=MAX_BYTES, actual=size, unit="byte")
+        return Source(path, "", [], findings.found, _NONE, frozenset(), frozenset())
+    readings = _NONE
+    text = content if isinstance(content, str) else _decoded(content)
+    mark = ""
+    if text is None:
+        assert isinstance(content, bytes)
+        text, readings = _guessed(content, findings)
     if text.startswith("\ufeff"):
-        problems.append(problem_at("KF102", path, Span(1, 1, 1, 1)))
-        text = text[1:]
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
+        findings.add("KF102", Span(1, 1, 1, 1))
+        mark, text = text[:1], text[1:]
+    lines = text.split("\n")
     if _SUSPECT.search(text):
         for number, line in enumerate(lines, 1):
-            problems += _characters(path, number, line)
-    damaged = frozenset(problem.line or 0 for problem in problems if problem.code != "KF102")
+            _characters(number, readings.get(number, line).removesuffix("\r"), findings)
+    damaged = frozenset(one.line or 0 for one in findings.found if one.code != "KF102")
     skipped = frozenset[int]()
     if _MARKER.search(text):
-        skipped = _conflicts(path, lines, problems)
-    problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
-    return Source(path, lines, problems, damaged, skipped)
+        skipped = _conflicts(lines, findings)
+    findings.found.sort(key=place_of)
+    return Source(path, mark, lines, findings.found, readings, damaged, skipped)
+
+
+_NONE: Mapping[int, str] = MappingProxyType({})
 
 
 # ---- encoding -----------------------------------------------------------------------------
 
 
-def _decoded(path: str, content: bytes, problems: list[Problem]) -> str:
-    """Decode as UTF-8, and what is not UTF-8 as what it most likely is."""
-    if encoding := utf16(content):
-        problems.append(problem_at("KF101", path, Span(1, 1, 1, 2), encoding="UTF-16"))
-        return content.decode(encoding, "replace")
+def _decoded(content: bytes) -> str | None:
+    if utf16(content):
+        return None
     try:
         return content.decode()
     except UnicodeDecodeError:
-        pass
-    lines = []
-    reported = 0
+        return None
+
+
+def _guessed(content: bytes, findings: Findings) -> tuple[str, Mapping[int, str]]:
+    """Give what is not UTF-8 without loss, and its lines as what they most likely are."""
+    if encoding := utf16(content):
+        findings.add("KF101", Span(1, 1, 1, 2), encoding="UTF-16")
+        return content.decode(encoding, "replace"), _NONE
     raw_lines = content.split(b"\n")
+    readings: dict[int, str] = {}
     # A whole file in another encoding is one mistake; a line or two among good ones are many.
     whole = not any(_is_utf8(line) and not line.isascii() for line in raw_lines)
     for number, raw in enumerate(raw_lines, 1):
         try:
-            lines.append(raw.decode())
+            raw.decode()
         except UnicodeDecodeError as error:
             column = len(raw[: error.start].decode()) + 1
-            if not (whole and reported):
+            if not (whole and readings):
                 span = Span(number, column, number, column + 1)
-                problems.append(problem_at("KF101", path, span, encoding=guessed(raw)))
-            reported += 1
-            lines.append(raw.decode("gb18030", "replace"))
-    return "\n".join(lines)
+                findings.add("KF101", span, encoding=guessed(raw))
+            readings[number] = raw.decode("gb18030", "replace")
+    return content.decode(errors="surrogateescape"), readings
 
 
 def utf16(content: bytes) -> str | None:
@@ -121,23 +137,17 @@ _BAD_RUN = re.compile(f"[{_BAD}]+")
 _SUSPECT = re.compile(f"[{_BAD}](?:(?<!\r)|(?!\n|$))")
 
 
-def _characters(path: str, number: int, line: str) -> list[Problem]:
+def _characters(number: int, line: str, findings: Findings) -> None:
     """Report every run of characters that no line may hold."""
-    problems = []
     for found in _BAD_RUN.finditer(line):
-        code = "KF410" if "\ud800" <= found[0][0] <= "\udfff" else "KF103"
         char = ord(found[0][0])
-        problems.append(
-            problem_at(
-                code,
-                path,
-                Span(number, found.start() + 1, number, found.end() + 1),
-                field="@line",
-                char=f"U+{char:04X}",
-                escape=f"\\u{{{char:x}}}",
-            )
+        findings.add(
+            "KF410" if 0xD800 <= char <= 0xDFFF else "KF103",
+            Span(number, found.start() + 1, number, found.end() + 1),
+            field="@line",
+            char=f"U+{char:04X}",
+            escape=f"\\u{{{char:x}}}",
         )
-    return problems
 
 
 # ---- merge conflicts ----------------------------------------------------------------------
@@ -145,7 +155,7 @@ def _characters(path: str, number: int, line: str) -> list[Problem]:
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
 
 
-def _conflicts(path: str, lines: list[str], problems: list[Problem]) -> frozenset[int]:
+def _conflicts(lines: list[str], findings: Findings) -> frozenset[int]:
     """Report conflict markers; of a whole conflict only our side is read."""
     marked = [
         (number, line[0])
@@ -153,10 +163,9 @@ def _conflicts(path: str, lines: list[str], problems: list[Problem]) -> frozense
         if line[:1] in {"<", "=", ">", "|"} and _MARKER.match(line)
     ]
     skipped = {number for number, _ in marked}
-    problems += [
-        problem_at("KF104", path, Span(number, 1, number, len(lines[number - 1]) + 1))
-        for number in skipped
-    ]
+    for number in skipped:
+        end = len(lines[number - 1].removesuffix("\r")) + 1
+        findings.add("KF104", Span(number, 1, number, end))
     ours = theirs = 0
     for number, sign in marked:
         match sign:

@@ -1,11 +1,11 @@
-"""The tree of a `.kfm` file: blocks of entries of texts, each knowing where it stands."""
+"""The tree of a `.kfm` file: blocks of entries of texts, each pointing into its lines."""
 
 from bisect import bisect_right
 from typing import NamedTuple
 
-from attrs import define, field
-
-from kfmenu.language.places import Span
+from kfmenu.params.unread import Unread
+from kfmenu.places import Span
+from kfmenu.problems import Problem
 
 
 class Piece(NamedTuple):
@@ -62,8 +62,7 @@ class Text(NamedTuple):
         return Piece(offset, piece.line, piece.column + offset - piece.offset)
 
 
-@define(slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line that declares itself, such as `click: 满意 -> 101`.
 
     Args:
@@ -71,8 +70,8 @@ class Entry:
         word: the keyword as written.
         line: where that stands.
         column: likewise.
-        fields: its texts by the API's names (`content`, `id`, `url`, …).
-        broken: whether some of it could not be read, and was reported.
+        fields: its texts by the API's names (`content`, `id`, `url`, …); what could not be read
+            was reported.
         guessed: whether the keyword is only what was probably meant.
     """
 
@@ -80,8 +79,7 @@ class Entry:
     word: str
     line: int
     column: int
-    fields: dict[str, Text] = field(factory=dict)
-    broken: bool = False
+    fields: dict[str, Text | Unread]
     guessed: bool = False
 
     @property
@@ -90,8 +88,7 @@ class Entry:
         return Span(self.line, self.column, self.line, self.column + len(self.word))
 
 
-@define(slots=True)
-class Block:
+class Block(NamedTuple):
     """A header and what stands under it.
 
     Args:
@@ -99,16 +96,27 @@ class Block:
         name: None where it was malformed, and reported.
         span: the name, or the header's word where there is no name.
         entries: in the order of the file; a message has one entry at most, its `text`.
-        damaged: whether a line of it could not be read, and was reported.
+        unread: the numbers of its lines that could not be read, and were reported.
     """
 
     keyword: str
     name: str | None
     span: Span
-    entries: list[Entry] = field(factory=list)
-    damaged: bool = False
+    entries: list[Entry]
+    unread: list[int]
 
-    @property
-    def items(self) -> list[Entry]:
-        """The entries that stand in the menu's list: all but its head and tail."""
-        return [entry for entry in self.entries if entry.keyword not in {"head", "tail"}]
+
+class Tree(NamedTuple):
+    """What was read of one file.
+
+    Args:
+        path: as the user named it.
+        lines: all of the file, see `Source`.
+        blocks: in order; the first may be one without a name, for lines above any header.
+        problems: what is wrong with the file and its lines, in order of place.
+    """
+
+    path: str
+    lines: list[str]
+    blocks: list[Block]
+    problems: list[Problem]

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from kfmenu.errors import InvalidMessage
-from kfmenu.language.keywords import ARROW_GLUED, ARROW_LIKE, FULL_WIDTH
-from kfmenu.language.literal import is_name
-from kfmenu.message import Click, Item, Menu, Message, MiniProgram, View
+from kfmenu.language.lexicon import ARROW_GLUED, ARROW_LIKE, FULL_WIDTH
+from kfmenu.language.texts import is_name
+from kfmenu.message.values import Click, Item, Menu, Message, MiniProgram, Text, View
 from kfmenu.problems import has_errors
 
 
@@ -53,8 +53,8 @@ def _item(item: Item) -> Iterator[str]:
             yield f"  view: {_label(content)} -> {_word(url)}"
         case MiniProgram(content, appid, pagepath):
             yield f"  miniprogram: {_label(content or '')} -> {_word(appid)} {_word(pagepath)}"
-        case _:
-            yield from _block_text("inline" if item.no_newline else "text", item.content)
+        case Text(content, no_newline):
+            yield from _block_text("inline" if no_newline else "text", content)
 
 
 def _block_text(keyword: str, content: str) -> Iterator[str]:

@@ -13,17 +13,12 @@ def write(findings: Findings) -> Iterator[str]:
 
 
 def headline(problem: Problem, findings: Findings) -> str:
-    """Give the one line of a problem; where only JSON has the place, with its pointer."""
-    pointer = ""
-    if problem.line is None and problem.pointer is not None:
-        pointer = f" ({visible(problem.pointer or '/')})"
+    """Give the one line of a problem."""
     message = problem.wording(findings.lang).message
-    return f"{place(problem)}: {problem.severity}[{problem.code}] {message}{pointer}"
+    return f"{place(problem)}: {problem.severity}[{problem.code}] {message}"
 
 
 def place(problem: Problem) -> str:
-    """Give `path:line:col`, which editors jump to; the format demands numbers even for JSON."""
+    """Give `path:line:col`, which editors jump to."""
     path = visible(problem.path or "")
-    if problem.line is None and problem.pointer is None:
-        return path
-    return f"{path}:{problem.line or 1}:{problem.column or 1}"
+    return path if problem.line is None else f"{path}:{problem.line}:{problem.column}"

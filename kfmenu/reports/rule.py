@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kfmenu.catalogue import Rule
-from kfmenu.inputs import Input, read_inputs
 from kfmenu.problems import Lang, Problem
-from kfmenu.project import read_project
+from kfmenu.project.inputs import Input, read_inputs
+from kfmenu.project.project import read_project
 from kfmenu.reports.concise import headline
 from kfmenu.reports.findings import Findings
+from kfmenu.rules.rule import Rule
 
 _WORDS = {
     "zh": {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-from kfmenu.message import Message
+from kfmenu.message.values import Message
 from kfmenu.sending.claims import Claims
 from kfmenu.sending.courier import (
     BASE_URL,

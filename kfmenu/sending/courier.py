@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-from kfmenu.message import Menu, Message, TextMessage
-from kfmenu.request import on_event_body, send_msg_body
+from kfmenu.message.bodies import on_event_body, send_msg_body
+from kfmenu.message.values import Menu, Message, TextMessage
 from kfmenu.sending import redaction, telemetry
 from kfmenu.sending.claims import EXTRA_SECONDS, Claims, MemoryClaims, claim_key
 from kfmenu.sending.effects import Answer, Broken, Call, Exchange, Flow, undo

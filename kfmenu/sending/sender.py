@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from kfmenu.message import Message
+from kfmenu.message.values import Message
 from kfmenu.sending.claims import Claims
 from kfmenu.sending.courier import (
     BASE_URL,

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from unicodedata import normalize
 
 from kfmenu.errors import KfmenuError
-from kfmenu.inputs import MANIFEST, written_by_build
-from kfmenu.message import Json
+from kfmenu.message.item import Json
+from kfmenu.project.inputs import MANIFEST, written_by_build
 
 Change = Literal["created", "updated", "removed"]
 

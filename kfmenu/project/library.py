@@ -7,13 +7,15 @@ from typing import Any
 
 from attrs import field, frozen
 
+from kfmenu.checking.check import is_valid
 from kfmenu.errors import ProblemsFound
-from kfmenu.inputs import read_inputs
-from kfmenu.language.literal import name_key
-from kfmenu.limits import Target
-from kfmenu.message import Message
+from kfmenu.facts.limits import Target
+from kfmenu.language.texts import name_key
+from kfmenu.message.item import Json
+from kfmenu.message.values import Message
 from kfmenu.problems import Problem, Related, has_errors, quote
-from kfmenu.project import Project, read_project
+from kfmenu.project.inputs import Input, read_inputs
+from kfmenu.project.project import Payload, Project, read_project
 
 _NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
 
@@ -27,7 +29,7 @@ class Template:
     """
 
     name: str
-    _message: Message = field(kw_only=True, repr=False)
+    _wire: Json = field(kw_only=True, repr=False, hash=False)
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -36,7 +38,9 @@ class Template:
 
     def render(self) -> Message:
         """Give the message."""
-        return self._message
+        from kfmenu.message.wire import from_wire  # noqa: PLC0415 - cattrs, once a value is wanted
+
+        return from_wire(self._wire)
 
 
 class Library(Mapping[str, Template]):
@@ -95,7 +99,7 @@ def load(*paths: str | os.PathLike[str], target: Target = "on_event") -> Library
         CompileError: something has errors or cannot be read.
     """
     inputs, unread = read_inputs(paths, built=True)
-    return _library(read_project(inputs, target=target), tuple(unread), target)
+    return _library(read_project(inputs, target=target), unread, target)
 
 
 def loads(text: str, filename: str = "<string>", target: Target = "on_event") -> Library:
@@ -109,34 +113,38 @@ def loads(text: str, filename: str = "<string>", target: Target = "on_event") ->
     Raises:
         CompileError: the text has errors.
     """
-    from kfmenu.language.compiler import compile_files  # noqa: PLC0415
-
-    compilation = compile_files([(filename, text)], target)
-    return _library(Project(compilation.messages, [], compilation.problems), (), target)
+    return _library(read_project([Input(filename, text, is_json=False)], target=target), [], target)
 
 
-def _library(project: Project, unread: tuple[Problem, ...], target: Target) -> Library:
-    templates = [Template(one.name, message=one.message()) for one in project.compiled]
-    problems = unread + project.problems
-    first = {name_key(one.name): one.path for one in project.compiled}
-    if project.payloads:
-        from kfmenu.errors import InvalidMessage  # noqa: PLC0415
-        from kfmenu.wire import from_dict  # noqa: PLC0415 - cattrs, only where JSON is read
-
-        for payload in project.payloads:
-            try:
-                message = from_dict(payload.value, payload.kind, target)
-            except InvalidMessage:
-                continue  # its problems are the project's
-            there = first.setdefault(name_key(payload.name), payload.path)
-            if any(name_key(one.name) == name_key(payload.name) for one in templates):
-                holes = (("text", quote(payload.name)),)
-                related = (Related(path=there),)
-                twice = Problem("KF301", path=payload.path, related=related, holes=holes)
-                problems = (*problems, twice)
-                continue
-            templates.append(Template(payload.name, message=message))
+def _library(project: Project, unread: list[Problem], target: Target) -> Library:
+    """Make templates of all that could be read; of two that share a name, the first."""
+    first: dict[str, str] = {}
+    templates = []
+    for draft in project.drafts:
+        first[name_key(draft.name)] = draft.path
+        templates.append(Template(draft.name, wire=draft.message()))
+    twice = []
+    for payload in project.payloads:
+        if not is_valid(payload.value, payload.kind, target):
+            continue  # its problems are the project's
+        key = name_key(payload.name)
+        if key in first:
+            holes = (("text", quote(payload.name)),)
+            related = (Related(path=first[key]),)
+            twice.append(Problem("KF301", path=payload.path, related=related, holes=holes))
+        else:
+            first[key] = payload.path
+            templates.append(Template(payload.name, wire=_message(payload)))
     library = Library(tuple(templates))
+    problems = (*unread, *project.problems, *twice)
     if has_errors(problems):
         raise CompileError(problems, library)
     return library
+
+
+def _message(payload: Payload) -> Json:
+    """Give the message that a payload is, or carries."""
+    if payload.kind == "menu":
+        return {"msgtype": "msgmenu", "msgmenu": payload.value}
+    tag = payload.value["msgtype"]
+    return {"msgtype": tag, tag: payload.value[tag]}

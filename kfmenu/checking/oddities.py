@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from kfmenu.limits import Limit
+from kfmenu.facts.limits import Limit
 from kfmenu.problems import quote
 
 

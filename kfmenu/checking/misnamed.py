@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from kfmenu.shapes import Shape
+from kfmenu.facts.shapes import Shape
 
 NONE_RENAMED: Mapping[str, str] = MappingProxyType({})
 

@@ -1,9 +1,10 @@
 """The bodies of the two requests that carry a message, checked as a whole."""
 
-from kfmenu.checker import walk
+from kfmenu.checking.check import check, is_valid
 from kfmenu.errors import InvalidMessage
-from kfmenu.message import Json, Message
-from kfmenu.shapes import Kind
+from kfmenu.facts.shapes import Kind
+from kfmenu.message.item import Json
+from kfmenu.message.values import Message
 
 
 def on_event_body(message: Message, *, code: str, msgid: str | None = None) -> Json:
@@ -42,6 +43,6 @@ def _checked(body: Json, message: Message, msgid: str | None, kind: Kind) -> Jso
     if msgid is not None:
         body["msgid"] = msgid
     body |= message.wire()
-    if walk(body, kind, lint=False):
-        raise InvalidMessage(walk(body, kind, lint=True))
+    if not is_valid(body, kind):
+        raise InvalidMessage(check(body, kind))
     return body

@@ -19,12 +19,12 @@ class Input(NamedTuple):
 
     Args:
         path: as it is named to the user.
-        content: all its bytes.
+        content: all its bytes, or text that was decoded already.
         is_json: whether it is JSON; everything else is `.kfm`.
     """
 
     path: str
-    content: bytes
+    content: bytes | str
     is_json: bool
 
 

@@ -1,21 +1,21 @@
 """The values: a menu or a text message, built step by step, immutable and checked at the border."""
 
-import json
-from collections.abc import Iterable
-from typing import Any, Self, get_args
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
-from kfmenu.checker import walk
+from kfmenu.checking.check import check as problems_of
+from kfmenu.checking.check import is_valid
 from kfmenu.errors import InvalidMessage
-from kfmenu.limits import Target
-from kfmenu.problems import Problem, quote
+from kfmenu.facts.kinds import CLICK, MINIPROGRAM, TEXT, VIEW
+from kfmenu.facts.limits import LIMITS, Target
+from kfmenu.message.item import ItemBase, Json, Quote, item, shown
+from kfmenu.problems import Problem
 
-Json = dict[str, Any]
 
-
-@frozen(repr=False)
-class Click:
+@item(CLICK)
+class Click(ItemBase):
     """A reply button: tapping it sends its label back, with its id as `text.menu_id`.
 
     Args:
@@ -26,18 +26,9 @@ class Click:
     content: str
     id: str | None = None
 
-    def wire(self) -> Json:
-        """Give the item as the API's JSON, unchecked."""
-        if self.id is None:
-            return {"type": "click", "click": {"content": self.content}}
-        return {"type": "click", "click": {"id": self.id, "content": self.content}}
 
-    def __repr__(self) -> str:
-        return f"Click({_shown(self.content)}, id={_shown(self.id)})"
-
-
-@frozen(repr=False)
-class View:
+@item(VIEW)
+class View(ItemBase):
     """A link.
 
     Args:
@@ -48,16 +39,9 @@ class View:
     content: str
     url: str
 
-    def wire(self) -> Json:
-        """Give the item as the API's JSON, unchecked."""
-        return {"type": "view", "view": {"url": self.url, "content": self.content}}
 
-    def __repr__(self) -> str:
-        return f"View({_shown(self.content)}, url={_shown(self.url)})"
-
-
-@frozen(repr=False)
-class MiniProgram:
+@item(MINIPROGRAM)
+class MiniProgram(ItemBase):
     """A mini program.
 
     Args:
@@ -71,20 +55,9 @@ class MiniProgram:
     appid: str
     pagepath: str
 
-    def wire(self) -> Json:
-        """Give the item as the API's JSON, unchecked."""
-        body = {"appid": self.appid, "pagepath": self.pagepath}
-        if self.content is not None:
-            body["content"] = self.content
-        return {"type": "miniprogram", "miniprogram": body}
 
-    def __repr__(self) -> str:
-        where = f"appid={_shown(self.appid)}, pagepath={_shown(self.pagepath)}"
-        return f"MiniProgram({_shown(self.content)}, {where})"
-
-
-@frozen(repr=False)
-class Text:
+@item(TEXT)
+class Text(ItemBase):
     """A line of text between the items, which cannot be tapped.
 
     Args:
@@ -95,19 +68,16 @@ class Text:
     content: str
     no_newline: bool = False
 
-    def wire(self) -> Json:
-        """Give the item as the API's JSON, unchecked."""
-        # The page writes the flag as 0 or 1; what is neither goes on as it is, to be reported.
-        flag = int(self.no_newline) if self.no_newline.__class__ is bool else self.no_newline
-        return {"type": "text", "text": {"content": self.content, "no_newline": flag}}
-
-    def __repr__(self) -> str:
-        more = f", no_newline={self.no_newline!r}" if self.no_newline else ""
-        return f"Text({_shown(self.content)}{more})"
-
 
 Item = Click | View | MiniProgram | Text
-_ITEMS = frozenset(get_args(Item))
+
+ITEMS: Mapping[str, type[Item]] = {
+    "click": Click,
+    "view": View,
+    "miniprogram": MiniProgram,
+    "text": Text,
+}
+"""The class of each type of item."""
 
 
 class _Checked:
@@ -116,6 +86,15 @@ class _Checked:
     __slots__ = ()
 
     def wire(self) -> Json:
+        """Give the message as the API's JSON, unchecked."""
+        raise NotImplementedError
+
+    def _fits(self) -> bool:
+        """Tell at one look that no target finds an error; False only means: look closely."""
+        raise NotImplementedError
+
+    def _json(self, quoted: Quote) -> str:
+        """Write a message that fits as JSON text."""
         raise NotImplementedError
 
     def problems(self, target: Target = "on_event") -> tuple[Problem, ...]:
@@ -124,7 +103,7 @@ class _Checked:
         Args:
             target: the API that the message is meant for.
         """
-        return walk(self.wire(), "message", target, lint=True)
+        return problems_of(self.wire(), "message", target)
 
     def to_dict(self, target: Target = "on_event", *, check: bool = True) -> Json:
         """Give `{"msgtype": …}`, ready for a request body.
@@ -137,7 +116,7 @@ class _Checked:
             InvalidMessage: the message has errors; `.problems` holds them, and the warnings.
         """
         wire = self.wire()
-        if check and walk(wire, "message", target, lint=False):
+        if check and not self._fits() and not is_valid(wire, "message", target):
             raise InvalidMessage(self.problems(target))
         return wire
 
@@ -151,6 +130,10 @@ class _Checked:
         Raises:
             InvalidMessage: the message has errors; `.problems` holds them, and the warnings.
         """
+        import json  # noqa: PLC0415 - most who compose give a dict to their client
+
+        if self._fits():
+            return self._json(json.encoder.encode_basestring)
         return json.dumps(self.to_dict(target, check=check), ensure_ascii=False)
 
 
@@ -168,8 +151,34 @@ class TextMessage(_Checked):
         """Give the message as the API's JSON, unchecked."""
         return {"msgtype": "text", "text": {"content": self.content}}
 
+    def _fits(self) -> bool:
+        return _is_text(self.content, _MOST_TEXT)
+
+    def _json(self, quoted: Quote) -> str:
+        return f'{{"msgtype": "text", "text": {{"content": {quoted(self.content)}}}}}'
+
     def __repr__(self) -> str:
-        return f"TextMessage({_shown(self.content)})"
+        return f"TextMessage({shown(self.content)})"
+
+
+def _is_text(value: Any, most: int) -> bool:
+    """Tell whether a value is a text of at most so many bytes."""
+    try:
+        return value.__class__ is str and len(value.encode()) <= most
+    except UnicodeEncodeError:
+        return False
+
+
+_ROWS = LIMITS["on_event"]
+_MOST_TEXT, _MOST_HEAD, _MOST_TAIL = (
+    _ROWS[path].max_bytes or 0
+    for path in ("text.content", "msgmenu.head_content", "msgmenu.tail_content")
+)
+_MOST_ITEMS = min(
+    rows["msgmenu.list"].max_actions or rows["msgmenu.list"].max_items or 0
+    for rows in LIMITS.values()
+)
+"""So many items fit for every target, whatever they are."""
 
 
 def _or_none(text: str | None) -> str | None:
@@ -183,13 +192,13 @@ def _flat(items: Any) -> tuple[Any, ...]:
     found: list[Any] = []
     rest = [iter((items,))]
     while rest:
-        for item in rest[-1]:
-            if item is None or item is False:
+        for one in rest[-1]:
+            if one is None or one is False:
                 continue
-            if isinstance(item, Iterable) and not isinstance(item, str | bytes):
-                rest.append(iter(item))
+            if isinstance(one, Iterable) and not isinstance(one, str | bytes):
+                rest.append(iter(one))
                 break
-            found.append(item)
+            found.append(one)
         else:
             rest.pop()
     return tuple(found)
@@ -248,12 +257,27 @@ class Menu(_Checked):
         if self.head_content is not None:
             menu["head_content"] = self.head_content
         # What is no item goes on as it is, to be reported.
-        menu["list"] = [
-            i.wire() if i.__class__ in _ITEMS or isinstance(i, Item) else i for i in self.items
-        ]
+        menu["list"] = [one.wire() if isinstance(one, ItemBase) else one for one in self.items]
         if self.tail_content is not None:
             menu["tail_content"] = self.tail_content
         return {"msgtype": "msgmenu", "msgmenu": menu}
+
+    def _fits(self) -> bool:
+        head, tail, items = self.head_content, self.tail_content, self.items
+        if len(items) > _MOST_ITEMS:
+            return False
+        for one in items:
+            if not isinstance(one, ItemBase) or not one.fits():
+                return False
+        return (head is None or _is_text(head, _MOST_HEAD)) and (
+            tail is None or _is_text(tail, _MOST_TAIL)
+        )
+
+    def _json(self, quoted: Quote) -> str:
+        head = "" if self.head_content is None else f'"head_content": {quoted(self.head_content)}, '
+        tail = "" if self.tail_content is None else f', "tail_content": {quoted(self.tail_content)}'
+        items = ", ".join([one.json(quoted) for one in self.items])
+        return f'{{"msgtype": "msgmenu", "msgmenu": {{{head}"list": [{items}]{tail}}}}}'
 
     def _with(
         self, head_content: str | None, items: tuple[Item, ...], tail_content: str | None
@@ -268,10 +292,10 @@ class Menu(_Checked):
         return menu
 
     def __repr__(self) -> str:
-        parts = [] if self.head_content is None else [_shown(self.head_content)]
+        parts = [] if self.head_content is None else [shown(self.head_content)]
         parts.append(f"{len(self.items)} item{'' if len(self.items) == 1 else 's'}")
         if self.tail_content is not None:
-            parts.append(f"tail={_shown(self.tail_content)}")
+            parts.append(f"tail={shown(self.tail_content)}")
         return f"<Menu {', '.join(parts)}>"
 
 
@@ -281,8 +305,3 @@ _set_head, _set_items, _set_tail = (
 """The slots' own setters, which a frozen class does not guard."""
 
 Message = Menu | TextMessage
-
-
-def _shown(value: Any) -> str:
-    """Write a field for a person; what is no text, and so a mistake, as Python does."""
-    return quote(value) if isinstance(value, str) else repr(value)

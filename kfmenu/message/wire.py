@@ -1,22 +1,16 @@
 """From the API's JSON to values: checked first, then structured by cattrs, never coerced."""
 
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from cattrs import Converter
 
-from kfmenu.checker import kind_of, walk
+from kfmenu.checking.check import check, kind_of
 from kfmenu.errors import InvalidMessage
-from kfmenu.limits import Target
-from kfmenu.message import Click, Item, Menu, Message, MiniProgram, Text, TextMessage, View
+from kfmenu.facts.limits import Target
+from kfmenu.facts.shapes import Kind
+from kfmenu.message.item import Json
+from kfmenu.message.values import ITEMS, Item, Menu, Message, TextMessage
 from kfmenu.problems import has_errors
-from kfmenu.shapes import Kind
-
-_CLASSES: dict[str, type[Item]] = {
-    "click": Click,
-    "view": View,
-    "miniprogram": MiniProgram,
-    "text": Text,
-}
 
 
 def from_dict(
@@ -35,14 +29,22 @@ def from_dict(
     """
     if kind is None or kind == "auto":
         kind = kind_of(payload)
-    problems = walk(payload, kind, target, lint=True)
+    problems = check(payload, kind, target)
     if has_errors(problems):
         raise InvalidMessage(problems)
-    if kind == "menu":
-        return _CONVERTER.structure(payload, Menu)
-    if payload["msgtype"] == "text":
-        return _CONVERTER.structure(payload["text"], TextMessage)
-    return _CONVERTER.structure(payload["msgmenu"], Menu)
+    return from_wire({"msgtype": "msgmenu", "msgmenu": payload} if kind == "menu" else payload)
+
+
+def from_wire(wire: Json) -> Message:
+    """Make the value of a message, or of a request, that has no errors.
+
+    Args:
+        wire: in wire form, checked.
+    """
+    tag = wire["msgtype"]
+    if tag == "text":
+        return _CONVERTER.structure(wire[tag], TextMessage)
+    return _CONVERTER.structure(wire[tag], Menu)
 
 
 def _menu(menu: dict[str, Any], _: type[Menu]) -> Menu:
@@ -56,7 +58,7 @@ def _menu(menu: dict[str, Any], _: type[Menu]) -> Menu:
 def _item(item: dict[str, Any]) -> Item:
     kind = item["type"]
     # The label of a mini program may be absent for `send_msg`.
-    return _CONVERTER.structure({"content": None, **item[kind]}, _CLASSES[kind])
+    return _CONVERTER.structure({"content": None, **item[kind]}, ITEMS[kind])
 
 
 def _string(value: Any, _: type[str]) -> str:
@@ -74,4 +76,3 @@ _CONVERTER = Converter(detailed_validation=False)
 _CONVERTER.register_structure_hook(str, _string)
 _CONVERTER.register_structure_hook(bool, _flag)
 _CONVERTER.register_structure_hook(Menu, _menu)
-assert set(_CLASSES.values()) == set(get_args(Item))

@@ -3,28 +3,13 @@
 import re
 from collections.abc import Sequence
 from keyword import iskeyword
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from unicodedata import normalize
 
-from kfmenu.language.keywords import ESCAPES
+from kfmenu.language.lexicon import ESCAPES
 from kfmenu.language.tree import Piece, Text
-from kfmenu.problems import quote
-
-
-class Note(Protocol):
-    """How a problem on one line is reported: columns 1-based, the end exclusive."""
-
-    def __call__(
-        self,
-        code: str,
-        line: int,
-        column: int,
-        end_column: int,
-        *,
-        variant: str | None = None,
-        **holes: str | int,
-    ) -> None:
-        """Report a problem."""
+from kfmenu.places import Span
+from kfmenu.problems import Findings, quote
 
 
 class Raw(NamedTuple):
@@ -39,6 +24,11 @@ class Raw(NamedTuple):
         """The column after its last code point."""
         return self.column + len(self.text)
 
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Give the place of its code points from `start` to `end`."""
+        end = len(self.text) if end is None else end
+        return Span(self.line, self.column + start, self.line, self.column + end)
+
     def cut(self, start: int, end: int | None = None, *, blanks: str = " \t") -> "Raw":
         """Give a part of it without the blanks around it."""
         part = self.text[start:end]
@@ -46,12 +36,12 @@ class Raw(NamedTuple):
         return Raw(bare.rstrip(blanks), self.line, self.column + start + len(part) - len(bare))
 
 
-def read_text(parts: Sequence[Raw], note: Note) -> Text:
+def read_text(parts: Sequence[Raw], findings: Findings) -> Text:
     """Read one text from its lines, which a line feed joins.
 
     Args:
         parts: at least one, each trimmed already.
-        note: told of KF103, KF205, KF206 and KF502.
+        findings: told of KF103, KF205, KF206 and KF502.
     """
     first, last = parts[0], parts[-1]
     if first is last and not _SPECIAL.search(first.text):
@@ -65,7 +55,7 @@ def read_text(parts: Sequence[Raw], note: Note) -> Text:
             length += 1
         pieces.append(Piece(length, part.line, part.column))
         special = _SPECIAL.search(part.text)
-        value = _unescape(part, length, pieces, note) if special else part.text
+        value = _unescape(part, length, pieces, findings) if special else part.text
         values.append(value)
         length += len(value)
     return Text(
@@ -78,34 +68,34 @@ _TOKEN = re.compile(r"\\->|\\u\{[^{}]*\}|\\.|\\$|\{[^{}]*\}|[{}]|\t+")
 _HEX = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}")
 
 
-def _unescape(part: Raw, offset: int, pieces: list[Piece], note: Note) -> str:
+def _unescape(part: Raw, offset: int, pieces: list[Piece], findings: Findings) -> str:
     """Read the escapes of one line whose value begins at `offset` of the whole text."""
     values: list[str] = []
     done = 0
     braces = False
     for found in _TOKEN.finditer(part.text):
         token = found[0]
-        start, end = (part.column + at for at in found.span())
+        span = part.span(*found.span())
         value = token
         if token[0] == "\\":
             char = _escaped(token)
             if char is None:
-                note("KF206", part.line, start, end, text=quote(token))
+                findings.add("KF206", span, text=quote(token))
             else:
                 value = char
         elif token[0] == "\t":
-            note("KF103", part.line, start, end, variant="tab", char="U+0009", escape="\\u{9}")
+            findings.add("KF103", span, variant="tab", char="U+0009", escape="\\u{9}")
         elif is_param(token[1:-1].removesuffix(":raw")):
-            note("KF502", part.line, start, end, text=token)
+            findings.add("KF502", span, text=token)
         elif not braces:
             # A pasted {"a": {}} is one mistake, however many braces it has.
-            note("KF205", part.line, start, end, text=token)
+            findings.add("KF205", span, text=token)
             braces = True
         values += [part.text[done : found.start()], value]
         offset += found.start() - done
-        pieces.append(Piece(offset, part.line, start))
+        pieces.append(Piece(offset, span.line, span.column))
         offset += len(value)
-        pieces.append(Piece(offset, part.line, end))
+        pieces.append(Piece(offset, span.line, span.end_column))
         done = found.end()
     values.append(part.text[done:])
     return "".join(values)

@@ -1,8 +1,10 @@
 """The limits of WeCom's API as data, each row with the line of the page it comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
+
+from kfmenu.facts.kinds import KINDS, Kind
 
 Target = Literal["on_event", "send_msg"]
 """The API that a message is meant for: `kf/send_msg_on_event` (the default) or `kf/send_msg`."""
@@ -46,8 +48,27 @@ class Limit(NamedTuple):
         return self.path.rpartition(".")[0]
 
 
-ITEM_TYPES = ("click", "view", "miniprogram", "text")
-ACTION_TYPES = ("click", "view", "miniprogram")
+ITEM_TYPES = tuple(KINDS)
+ACTION_TYPES = tuple(kind.name for kind in KINDS.values() if kind.taps)
+
+
+def _rows(kind: Kind) -> Iterator[Limit]:
+    """Give the rows of an item's body and of its fields."""
+    path = f"msgmenu.list.{kind.name}"
+    yield Limit(path, "object", source=f"| {kind.source}")
+    for field in kind.fields:
+        source = f"| {field.source}"
+        if field.role == "flag":
+            yield Limit(f"{path}.{field.name}", "flag", source=source)
+            continue
+        yield Limit(
+            f"{path}.{field.name}",
+            required=field.required,
+            min_bytes=field.min_bytes,
+            max_bytes=field.max_bytes,
+            source=source,
+        )
+
 
 _MESSAGE = (
     Limit(
@@ -93,94 +114,7 @@ _MESSAGE = (
         source="| msgmenu.list.type                 | 是   | string | 菜单类型。 "
         "`click`-回复菜单 `view`-超链接菜单 `miniprogram`-小程序菜单 `text`-文本 |",
     ),
-    Limit(
-        "msgmenu.list.click",
-        "object",
-        source="| msgmenu.list.click                | 否   | obj    | type为`click`的菜单项",
-    ),
-    Limit(
-        "msgmenu.list.click.id",
-        min_bytes=1,
-        max_bytes=128,
-        source="| msgmenu.list.click.id             | 否   | string | "
-        "菜单ID。 不少于1字节 不多于128字节",
-    ),
-    Limit(
-        "msgmenu.list.click.content",
-        required=True,
-        min_bytes=1,
-        max_bytes=128,
-        source="| msgmenu.list.click.content        | 是   | string | "
-        "菜单显示内容 不少于1字节 不多于128字节",
-    ),
-    Limit(
-        "msgmenu.list.view",
-        "object",
-        source="| msgmenu.list.view                 | 否   | obj    | type为`view`的菜单项",
-    ),
-    Limit(
-        "msgmenu.list.view.url",
-        required=True,
-        min_bytes=1,
-        max_bytes=2048,
-        source="| msgmenu.list.view.url             | 是   | string | "
-        "点击后跳转的链接。 不少于1字节 不多于2048字节",
-    ),
-    Limit(
-        "msgmenu.list.view.content",
-        required=True,
-        min_bytes=1,
-        max_bytes=1024,
-        source="| msgmenu.list.view.content         | 是   | string | "
-        "菜单显示内容。 不少于1字节 不多于1024字节",
-    ),
-    Limit(
-        "msgmenu.list.miniprogram",
-        "object",
-        source="| msgmenu.list.miniprogram          | 否   | obj    | type为`miniprogram`的菜单项",
-    ),
-    Limit(
-        "msgmenu.list.miniprogram.appid",
-        required=True,
-        min_bytes=1,
-        max_bytes=32,
-        source="| msgmenu.list.miniprogram.appid    | 是   | string | "
-        "小程序appid。 不少于1字节 不多于32字节",
-    ),
-    Limit(
-        "msgmenu.list.miniprogram.pagepath",
-        required=True,
-        min_bytes=1,
-        max_bytes=1024,
-        source="| msgmenu.list.miniprogram.pagepath | 是   | string | "
-        "点击后进入的小程序页面。 不少于1字节 不多于1024字节",
-    ),
-    Limit(
-        "msgmenu.list.miniprogram.content",
-        required=True,
-        max_bytes=1024,
-        source="| msgmenu.list.miniprogram.content  | 是   | string | "
-        "菜单显示内容。 不多于1024字节",
-    ),
-    Limit(
-        "msgmenu.list.text",
-        "object",
-        source="| msgmenu.list.text                 | 否   | obj    | type为`text`的菜单项",
-    ),
-    Limit(
-        "msgmenu.list.text.content",
-        required=True,
-        min_bytes=1,
-        max_bytes=256,
-        source="| msgmenu.list.text.content         | 是   | string | "
-        "文本内容，支持`\\n`（\\和n两个字符）换行。 不少于1字节 不多于256字节 |",
-    ),
-    Limit(
-        "msgmenu.list.text.no_newline",
-        "flag",
-        source="| msgmenu.list.text.no_newline      | 否   | bool   | "
-        "内容后面是否不换行，0-换行 1-不换行，默认为0",
-    ),
+    *(row for kind in KINDS.values() for row in _rows(kind)),
     Limit(
         "msgmenu.tail_content",
         max_bytes=1024,
@@ -216,13 +150,19 @@ _SEND_MSG_SAYS = (
 
 def _for_send_msg(row: Limit) -> Limit:
     """Give a row of the page as it holds for the target `send_msg`."""
-    match row.path:
-        case "msgmenu.list":
-            return row._replace(max_items=50, max_actions=10, source=_SEND_MSG_SAYS)
-        case "msgmenu.list.miniprogram.content":
-            return row._replace(required=False, source=_SEND_MSG_SAYS)
+    if row.path == "msgmenu.list":
+        return row._replace(max_items=50, max_actions=10, source=_SEND_MSG_SAYS)
+    if row.path in _FREE:
+        return row._replace(required=False, source=_SEND_MSG_SAYS)
     return row
 
+
+_FREE = {
+    f"msgmenu.list.{kind.name}.{field.name}"
+    for kind in KINDS.values()
+    for field in kind.fields
+    if "send_msg" in field.free_for
+}
 
 _SEND_MSG = (
     Limit("touser", required=True, source=_SEND_MSG_SAYS),

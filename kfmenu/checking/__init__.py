@@ -1,0 +1,1 @@
+"""May it be sent? One walk over wire form."""

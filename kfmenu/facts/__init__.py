@@ -1,0 +1,1 @@
+"""The API's page as data: kinds of items, limits, keywords, shapes."""

@@ -1,0 +1,1 @@
+"""What a user holds: messages, their items, the requests that carry them."""

@@ -1,0 +1,73 @@
+"""The file: encoding, characters, size, merge conflicts: the words and examples of KF1xx."""
+
+from kfmenu.rules.rule import GOOD, Rule, Wording
+
+RULES = (
+    Rule(
+        "KF101",
+        "not-utf8",
+        "error",
+        Wording("这里的字节不是 UTF-8，看起来是 {encoding}", "用编辑器另存为 UTF-8 编码"),
+        Wording(
+            "these bytes are not UTF-8; they look like {encoding}",
+            "save the file as UTF-8 in your editor",
+        ),
+        bad=b"menu greeting\n  click: \xc2\xfa\xd2\xe2 -> 101\n",  # 满意 in GBK
+        good=GOOD,
+    ),
+    Rule(
+        "KF102",
+        "byte-order-mark",
+        "warning",
+        Wording("文件以字节顺序标记（BOM）开头", "保存为不带 BOM 的 UTF-8"),
+        Wording("the file begins with a byte order mark", "save it as UTF-8 without a BOM"),
+        bad="\ufeffmenu greeting\n  click: 满意 -> 101\n",
+        good=GOOD,
+        mended=True,
+    ),
+    Rule(
+        "KF103",
+        "control-character",
+        "error",
+        Wording(
+            "这里有看不见的控制字符 {char}", "删掉它；确实需要时写成 {escape}，换行写 \\n 或另起 |"
+        ),
+        Wording(
+            "there is an invisible control character {char} here",
+            "delete it; where it is really meant write {escape}, and for a line break \\n or a | "
+            "line",
+        ),
+        bad="menu greeting\n  click: 满意\u0007 -> 101\n",
+        good=GOOD,
+        hints={
+            "tab": ("把制表符（Tab）换成空格", "write blanks for the TAB"),
+        },
+    ),
+    Rule(
+        "KF104",
+        "conflict-marker",
+        "error",
+        Wording("这是 git 合并冲突的标记", "留下要用的那几行，删掉所有标记"),
+        Wording(
+            "this is a marker of a git merge conflict",
+            "keep the lines that you want and delete all the markers",
+        ),
+        bad="menu greeting\n<<<<<<< HEAD\n  click: 满意 -> 101\n=======\n"
+        "  click: 很满意 -> 101\n>>>>>>> theirs\n",
+        good=GOOD,
+    ),
+    Rule(
+        "KF105",
+        "file-too-large",
+        "error",
+        Wording(
+            "文件有 {actual} 字节，超过 1 MiB，没有读", "菜单文件不会这么大；看看是不是给错了文件"
+        ),
+        Wording(
+            "the file has {actual:byte}, over 1 MiB, and was not read",
+            "no menu file is that large; see whether it is the right one",
+        ),
+        bad="#" * (1024 * 1024 + 1),
+        good=GOOD,
+    ),
+)
