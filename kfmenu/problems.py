@@ -1,6 +1,6 @@
 """What a problem is: one finding, with its place and its way out, in two languages."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kfmenu.places import Path, Place, Span, Where, Within, nowhere, pointer_of
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 Lang = Literal["zh", "en"]
 Severity = Literal["error", "warning"]
+Titles = Callable[[Path], str]
 
 _QUOTED = 24
 """Code points of a value that a message quotes before it shortens it."""
@@ -25,16 +26,14 @@ class Edit(NamedTuple):
     text: str
 
 
-class Fix(NamedTuple):
-    """A safe mend of a problem.
+class Said(NamedTuple):
+    """What fills a hole of a message and differs between the languages."""
 
-    Args:
-        message: what the mend does.
-        edits: the replacements that do it, none overlapping another.
-    """
+    zh: str
+    en: str
 
-    message: str
-    edits: tuple[Edit, ...]
+
+Hole = str | int | Said
 
 
 class Related(NamedTuple):
@@ -75,8 +74,8 @@ class Problem(NamedTuple):
         end_line: the last line of the place.
         end_column: the column after the last code point of the place.
         related: other places that it is about.
-        fix: a safe mend, where there is one.
-        variant: which of the rule's hints fits, where it has several.
+        edits: the replacements that mend it safely, none overlapping another.
+        variant: which of the rule's wordings fits, where it has several.
         within: the code points (from, to) that it is about, inside the string at `pointer`.
         holes: what fills the rule's message and hint.
     """
@@ -92,10 +91,10 @@ class Problem(NamedTuple):
     end_line: int | None = None
     end_column: int | None = None
     related: tuple[Related, ...] = ()
-    fix: Fix | None = None
+    edits: tuple[Edit, ...] = ()
     variant: str | None = None
     within: Within | None = None
-    holes: tuple[tuple[str, str | int], ...] = ()
+    holes: tuple[tuple[str, Hole], ...] = ()
 
     @property
     def span(self) -> Span | None:
@@ -172,23 +171,26 @@ class Findings:
 
     Args:
         where: tells the places of the object that is looked at.
+        titles: names a part of that object in the words of its file, in Chinese.
         path: the file whose places are given as spans.
-        variant: which of a rule's hints is the usual one here, where the rule has it.
+        variant: which of a rule's wordings is the usual one here, where the rule has it.
         taken: places that were reported already; no warning is noted there again.
     """
 
-    __slots__ = ("_path", "_taken", "_variant", "_where", "found")
+    __slots__ = ("_path", "_taken", "_titles", "_variant", "_where", "found")
 
     def __init__(
         self,
         where: Where = nowhere,
         *,
+        titles: Titles | None = None,
         path: str | None = None,
         variant: str | None = None,
         taken: Container[Place] = (),
     ) -> None:
         self.found: list[Problem] = []
         self._where = where
+        self._titles = titles
         self._path = path
         self._variant = variant
         self._taken = taken
@@ -205,8 +207,8 @@ class Findings:
         actual: int | None = None,
         unit: str | None = None,
         variant: str | None = None,
-        fix: Fix | None = None,
-        **holes: str | int,
+        edits: tuple[Edit, ...] = (),
+        **holes: Hole,
     ) -> None:
         """Note a problem.
 
@@ -219,8 +221,8 @@ class Findings:
             limit: what is allowed, in `unit`.
             actual: what was found, in `unit`.
             unit: `byte` or `item`.
-            variant: which of the rule's hints fits, where it has several.
-            fix: a safe mend.
+            variant: which of the rule's wordings fits, where it has several.
+            edits: the replacements that mend it safely.
             holes: what fills the rule's message and hint.
         """
         pointer = None
@@ -229,11 +231,13 @@ class Findings:
         else:
             place = self._where((*at, *seen), within)
             pointer = pointer_of(at)
+            if self._titles is not None and isinstance(holes.get("field"), str):
+                holes["field"] = Said(self._titles(at), str(holes["field"]))
         line, column, end_line, end_column = place.span or (None, None, None, None)
         problem = Problem(
             code, pointer, limit, actual, unit, place.path, line, column, end_line, end_column,
             tuple(self._related(there) for there in related),
-            fix, variant or self._variant, within, tuple(holes.items()),
+            edits, variant or self._variant, within, tuple(holes.items()),
         )  # fmt: skip
         if place not in self._taken or problem.severity == "error":
             self.found.append(problem)

@@ -67,7 +67,7 @@ def test_full_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
     """In Chinese everything but the codes is Chinese."""
     assert run(["check", "bad.kfm", "--lang", "zh"]) == 1
     out = capsys.readouterr().out
-    assert "bad.kfm:3:10: error[KF402] click.content “满满" in out
+    assert "bad.kfm:3:10: error[KF402] click“满满" in out
     assert "删去 1 个字" in out
     assert out.endswith("1 个文件：1 个错误，0 个警告\n")
     assert run(["check", "good.kfm", "--lang", "zh"]) == 0

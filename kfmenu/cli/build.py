@@ -6,7 +6,6 @@ from kfmenu.cli.options import gather, on_paths, report, shared
 from kfmenu.cli.speech import helped, say
 from kfmenu.facts.limits import Target
 from kfmenu.language.draft import Draft
-from kfmenu.language.tree import Text
 from kfmenu.message.item import Json
 from kfmenu.places import pointer_of
 from kfmenu.problems import Lang, has_errors
@@ -152,9 +151,9 @@ def _write(
 def source_map(draft: Draft) -> Json:
     """Say where each string of a message stands in its file, by JSON pointer."""
     pointers = {
-        pointer_of(path): text.span._asdict()
-        for path, text in draft.places.items()
-        if isinstance(text, Text)
+        pointer_of(path): spot.text.span._asdict()
+        for path, spot in draft.spots.items()
+        if spot.text is not None
     }
     return {"version": 1, "path": draft.path, "pointers": pointers}
 

@@ -31,6 +31,17 @@ class Field(NamedTuple):
         return not self.required or bool(self.free_for)
 
 
+NOUNS: Mapping[str, str] = {
+    "shown": "文字",
+    "id": "编号",
+    "url": "网址",
+    "appid": "appid",
+    "path": "页面",
+    "flag": "换行",
+}
+"""What operators call a field, by its role."""
+
+
 class Word(NamedTuple):
     """A keyword of the language.
 

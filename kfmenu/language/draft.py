@@ -2,13 +2,41 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from kfmenu.facts.keywords import ITEMS, SETS
-from kfmenu.facts.kinds import Kind
+from kfmenu.facts.kinds import NOUNS, Kind
 from kfmenu.language.tree import Block, Entry, Text
 from kfmenu.params.unread import UNREAD, Unread
 from kfmenu.places import Path, Place, Span, Within
+from kfmenu.problems import quote
+
+
+class Spot(NamedTuple):
+    """Where a part of a message stands, and what it is called there.
+
+    Args:
+        entry: the keyword of its entry, or the block's header.
+        text: what is written, where it is a text.
+        title: its name in the words of the file, in Chinese.
+    """
+
+    entry: Span
+    text: Text | None
+    title: str
+
+    def span(self, within: Within | None = None) -> Span:
+        """Give its place, or that of some of its code points; an empty text is where it should be.
+
+        Args:
+            within: the code points.
+        """
+        text = self.text
+        if text is None:
+            return self.entry
+        if not text.value:
+            return self.entry._replace(end_line=text.end_line, end_column=text.end_column)
+        return text.place(*within) if within else text.span
 
 
 class Draft:
@@ -31,17 +59,21 @@ class Draft:
 
     def place(self, path: Path, within: Within | None = None) -> Place:
         """Tell where a part of the wire form stands; what is missing, where its item stands."""
-        while path not in self.places:
+        return Place(self.path, self._spot(path).span(within))
+
+    def title(self, path: Path) -> str:
+        """Name a part of the wire form in the words of its file, in Chinese."""
+        return self._spot(path).title
+
+    def _spot(self, path: Path) -> Spot:
+        while path not in self.spots:
             path = path[:-1]
-        there = self.places[path]
-        if isinstance(there, Text):
-            there = there.place(*within) if within else there.span
-        return Place(self.path, there)
+        return self.spots[path]
 
     @cached_property
-    def places(self) -> Mapping[Path, Text | Span]:
+    def spots(self) -> Mapping[Path, Spot]:
         """Where each part of the wire form stands, by its path; found when somebody asks."""
-        return dict(_places(self._block))
+        return dict(_spots(self._block))
 
     def message(self) -> dict[str, Any]:
         """Give the wire form as it is built: without what could not be read or is empty."""
@@ -105,30 +137,41 @@ def _value(text: Text | Unread) -> str | Unread:
 # ---- places -------------------------------------------------------------------------------
 
 
-def _places(block: Block) -> Iterator[tuple[Path, Text | Span]]:
-    yield (), block.span
+def _spots(block: Block) -> Iterator[tuple[Path, Spot]]:
+    name = f"{block.word}{quote(block.name)}" if block.name else block.word
     if block.keyword == "message":
+        yield (), Spot(block.span, None, f"{name}的正文")
         for entry in block.entries:
-            yield from _fields(entry, ("text",))
+            for field, text in _texts(entry):
+                yield ("text", field), Spot(entry.span, text, f"{name}的正文")
         return
+    yield (), Spot(block.span, None, name)
     index = 0
     seen = set()
     for entry in block.entries:
         kind = ITEMS.get(entry.keyword)
         if kind is not None:
             item = ("msgmenu", "list", index)
-            yield item, entry.span
-            yield from _fields(entry, (*item, kind.name))
+            title = _title(entry)
+            yield item, Spot(entry.span, None, title)
+            roles = {one.name: one.role for one in kind.fields}
+            for field, text in _texts(entry):
+                spot = Spot(entry.span, text, f"{title}的{NOUNS[roles[field]]}")
+                yield (*item, kind.name, field), spot
             index += 1
         elif entry.keyword not in seen:
             seen.add(entry.keyword)
-            for _, there in _fields(entry, ()):
-                yield ("msgmenu", f"{entry.keyword}_content"), there
+            for _, text in _texts(entry):
+                path = ("msgmenu", f"{entry.keyword}_content")
+                yield path, Spot(entry.span, text, _title(entry))
 
 
-def _fields(entry: Entry, at: Path) -> Iterator[tuple[Path, Text | Span]]:
-    """Give the places of an entry's texts; an empty one is where it should stand."""
+def _texts(entry: Entry) -> Iterator[tuple[str, Text]]:
     for name, text in entry.fields.items():
         if isinstance(text, Text):
-            empty = Span(entry.line, entry.column, text.end_line, text.end_column)
-            yield (*at, name), text if text.value else empty
+            yield name, text
+
+
+def _title(entry: Entry) -> str:
+    content = entry.fields["content"]
+    return f"{entry.word}{quote(content.value)}" if isinstance(content, Text) else entry.word

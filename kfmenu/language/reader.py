@@ -263,7 +263,7 @@ class _Reader:
                 variant=variant, text=quote(name.text), keyword=raw.text[:word], name=mended,
             )  # fmt: skip
         span = name.span() if named else raw.span(0, word)
-        self._block = Block(keyword, name.text if named else None, span, [], [])
+        self._block = Block(keyword, raw.text[:word], name.text if named else None, span, [], [])
         if keyword in LATER:
             self._later(raw, word)
         self.blocks.append(self._block)
@@ -274,7 +274,7 @@ class _Reader:
         self._above = None
         if self._block is None and keyword not in LATER:
             self.findings.add("KF204", raw.span())
-            self._block = Block("", None, raw.span(0, word), [], [])
+            self._block = Block("", "", None, raw.span(0, word), [], [])
         if keyword in LATER:
             self._later(raw, word)
             self._damage(raw.line)

@@ -93,6 +93,7 @@ class Block(NamedTuple):
 
     Args:
         keyword: `menu`, `message` or `part`; empty for lines above any header.
+        word: the same as written.
         name: None where it was malformed, and reported.
         span: the name, or the header's word where there is no name.
         entries: in the order of the file; a message has one entry at most, its `text`.
@@ -100,6 +101,7 @@ class Block(NamedTuple):
     """
 
     keyword: str
+    word: str
     name: str | None
     span: Span
     entries: list[Entry]

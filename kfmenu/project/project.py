@@ -74,7 +74,7 @@ def _read_kfm(one: Input, target: Target, scope: Scope, drafts: list[Draft]) -> 
     findings = Findings(path=one.path)
     taken = {Place(one.path, found.span) for found in tree.problems}
     for draft, has_name in scope.drafts(tree, findings):
-        checked = Findings(draft.place, variant="kfm", taken=taken)
+        checked = Findings(draft.place, titles=draft.title, variant="kfm", taken=taken)
         examine(draft.wire, "message", target, checked)
         findings.found += checked.found
         if has_name:

@@ -25,7 +25,6 @@ def write(findings: Findings) -> Iterator[str]:
 def record(problem: Problem, lang: Lang) -> dict[str, Any]:
     """Give a problem as a JSON object."""
     said = problem.wording(lang)
-    fix = problem.fix
     return {
         "code": problem.code,
         "name": problem.name,
@@ -51,5 +50,7 @@ def record(problem: Problem, lang: Lang) -> dict[str, Any]:
             }
             for related in problem.related
         ],
-        "fix": fix and {"message": fix.message, "edits": [e._asdict() for e in fix.edits]},
+        "fix": {"message": said.hint, "edits": [one._asdict() for one in problem.edits]}
+        if problem.edits
+        else None,
     }

@@ -69,6 +69,12 @@ RULES = (
         ),
         bad="menu long\n  click: " + "满" * 43 + " -> 101\n",
         good="menu long\n  click: " + "满" * 42 + " -> 101\n",
+        messages={
+            "kfm": (
+                "{field}有 {actual} 字节，上限 {limit} 字节，超出 {over} 字节",
+                "{field} {text} has {actual} of {limit:byte}, {over} too many",
+            ),
+        },
     ),
     Rule(
         "KF403",

@@ -41,6 +41,7 @@ class Rule(NamedTuple):
         good: the same, mended.
         kind: what the examples are: `.kfm` text, JSON text, or the path of a file.
         hints: better hints for special cases, by variant: (Chinese, English).
+        messages: for some of these also a better message.
         mended: whether the layout mender may set it right.
     """
 
@@ -53,6 +54,7 @@ class Rule(NamedTuple):
     good: str
     kind: Literal["kfm", "json", "path"] = "kfm"
     hints: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    messages: Mapping[str, tuple[str, str]] = MappingProxyType({})
     mended: bool = False
 
     def wording(self, lang: str, variant: str | None = None) -> Wording:
@@ -63,9 +65,11 @@ class Rule(NamedTuple):
             variant: the special case; where the rule has none of this name, its own words hold.
         """
         said = self.zh if lang == "zh" else self.en
-        if variant is None or variant not in self.hints:
-            return said
-        return said._replace(hint=self.hints[variant][0 if lang == "zh" else 1])
+        own = (said.message, said.message), (said.hint, said.hint)
+        messages = self.messages.get(variant or "", own[0])
+        hints = self.hints.get(variant or "", own[1])
+        at = 0 if lang == "zh" else 1
+        return Wording(messages[at], hints[at])
 
 
 def rule(code: str) -> Rule:

@@ -67,12 +67,18 @@ def filled(text: str, holes: Mapping[str, Any], lang: str) -> str:
 
     Args:
         text: with named holes.
-        holes: what fills them; a key of `WORDS` is said in `lang`, its own holes filled.
+        holes: what fills them: of a pair the part in `lang`; a key of `WORDS` is said in `lang`,
+            its own holes filled.
         lang: `zh` or `en`.
     """
+    holes = {name: _spoken(value, lang) for name, value in holes.items()}
     words = {name: WORDS[value][lang] for name, value in holes.items() if value in WORDS}
     said = {name: _FORMAT.vformat(word, (), holes) for name, word in words.items()}
     return _FORMAT.vformat(text, (), {**holes, **said})
+
+
+def _spoken(value: Any, lang: str) -> Any:
+    return getattr(value, lang) if isinstance(value, tuple) else value
 
 
 class _Counted(Formatter):
