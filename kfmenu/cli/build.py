@@ -5,8 +5,8 @@ import click
 from kfmenu.cli.options import gather, on_paths, report, shared
 from kfmenu.cli.speech import helped, say
 from kfmenu.facts.limits import Target
+from kfmenu.facts.shapes import Json
 from kfmenu.language.draft import Draft
-from kfmenu.message.item import Json
 from kfmenu.places import pointer_of
 from kfmenu.problems import Lang, has_errors
 from kfmenu.project.inputs import MAP

@@ -6,9 +6,9 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 from attrs import field, frozen
 
 from kfmenu.facts.kinds import Field, Kind
+from kfmenu.facts.shapes import Json
 from kfmenu.problems import quote
 
-Json = dict[str, Any]
 Quote = Callable[[str], str]
 
 

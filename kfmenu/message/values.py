@@ -10,7 +10,8 @@ from kfmenu.checking.check import is_valid
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.kinds import CLICK, MINIPROGRAM, TEXT, VIEW
 from kfmenu.facts.limits import LIMITS, Target
-from kfmenu.message.item import ItemBase, Json, Quote, item, shown
+from kfmenu.facts.shapes import Json
+from kfmenu.message.item import ItemBase, Quote, item, shown
 from kfmenu.problems import Problem
 
 

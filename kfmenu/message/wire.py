@@ -7,8 +7,7 @@ from cattrs import Converter
 from kfmenu.checking.check import check, kind_of
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.limits import Target
-from kfmenu.facts.shapes import Kind
-from kfmenu.message.item import Json
+from kfmenu.facts.shapes import Json, Kind
 from kfmenu.message.values import ITEMS, Item, Menu, Message, TextMessage
 from kfmenu.problems import has_errors
 

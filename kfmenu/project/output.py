@@ -8,7 +8,7 @@ from typing import Any, Literal
 from unicodedata import normalize
 
 from kfmenu.errors import KfmenuError
-from kfmenu.message.item import Json
+from kfmenu.facts.shapes import Json
 from kfmenu.project.inputs import MANIFEST, written_by_build
 
 Change = Literal["created", "updated", "removed"]
