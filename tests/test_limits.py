@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import kfmenu
+from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import LIMITS, Limit, Target
 
 STRINGS = [
@@ -15,6 +16,11 @@ STRINGS = [
     for row in rows.values()
     if row.max_bytes is not None
 ]
+FILLS = {"shown": "x", "id": "1", "url": "https://example.com", "appid": "wx1", "path": "p"}
+BODIES = {
+    kind.name: {one.name: FILLS.get(one.role, "x") for one in kind.fields if one.role != "flag"}
+    for kind in KINDS.values()
+}
 WIDTHS = {1: "a", 2: "é", 3: "满", 4: "😀"}
 
 
@@ -66,17 +72,11 @@ def request_with(target: Target, path: str, value: str) -> tuple[Any, str]:
     menu: dict[str, Any] = {"list": [item]}
     request: dict[str, Any] = {"msgtype": "msgmenu", "msgmenu": menu}
     request |= {"code": "c"} if target == "on_event" else {"touser": "u", "open_kfid": "k"}
-    bodies = {
-        "click": {"id": "1", "content": "x"},
-        "view": {"url": "https://example.com", "content": "x"},
-        "miniprogram": {"appid": "wx1", "pagepath": "p", "content": "x"},
-        "text": {"content": "x"},
-    }
     match path.split("."):
         case ["text", name]:
             return request | {"msgtype": "text", "text": {name: value}}, f"/text/{name}"
         case ["msgmenu", "list", tag, name]:
-            menu["list"] = [{"type": tag, tag: bodies[tag] | {name: value}}]
+            menu["list"] = [{"type": tag, tag: BODIES[tag] | {name: value}}]
             return request, f"/msgmenu/list/0/{tag}/{name}"
         case ["msgmenu", name]:
             menu[name] = value

@@ -173,5 +173,5 @@ def _texts(entry: Entry) -> Iterator[tuple[str, Text]]:
 
 
 def _title(entry: Entry) -> str:
-    content = entry.fields["content"]
+    content = entry.fields.get("content")
     return f"{entry.word}{quote(content.value)}" if isinstance(content, Text) else entry.word

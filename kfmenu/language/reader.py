@@ -111,7 +111,9 @@ class _Reader:
             parts = parts[1:]
         whole = parts[0]._replace(text="\n".join(part.text for part in parts))
         note_quoted(whole, self.findings)
-        self._entry.fields["content"] = read_text(parts, self.findings)
+        kind = ITEMS.get(self._entry.keyword)
+        name = kind.label if kind else "content"
+        self._entry.fields[name] = read_text(parts, self.findings)
         self._entry = None
 
     # ---- lines ----------------------------------------------------------------------------

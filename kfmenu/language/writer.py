@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kfmenu.errors import InvalidMessage
 from kfmenu.language.lexicon import ARROW_GLUED, ARROW_LIKE, FULL_WIDTH
 from kfmenu.language.texts import is_name
-from kfmenu.message.values import Click, Item, Menu, Message, MiniProgram, Text, View
+from kfmenu.message.values import Item, Menu, Message
 from kfmenu.problems import has_errors
 
 
@@ -44,17 +44,25 @@ def _lines(message: Message, name: str) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
-    match item:
-        case Click(content, None):
-            yield f"  click: {_label(content)}"
-        case Click(content, id):
-            yield f"  click: {_label(content)} -> {_target(id or '')}"
-        case View(content, url):
-            yield f"  view: {_label(content)} -> {_word(url)}"
-        case MiniProgram(content, appid, pagepath):
-            yield f"  miniprogram: {_label(content or '')} -> {_word(appid)} {_word(pagepath)}"
-        case Text(content, no_newline):
-            yield from _block_text("inline" if no_newline else "text", content)
+    kind = item.kind
+    roles = {one.name: one.role for one in kind.fields}
+    keyword = next(
+        word.english
+        for word in kind.words
+        if all(getattr(item, name) == value for name, value in word.sets)
+    )
+    label = getattr(item, kind.label) or ""
+    if not kind.targets:
+        yield from _block_text(keyword, label)
+        return
+    # An id is all that stands behind its arrow, blanks and all; other targets are words.
+    targets = [
+        _target(value) if roles[name] == "id" else _word(value)
+        for name in kind.targets
+        if (value := getattr(item, name)) is not None
+    ]
+    arrow = f" -> {' '.join(targets)}" if targets else ""
+    yield f"  {keyword}: {_label(label)}{arrow}"
 
 
 def _block_text(keyword: str, content: str) -> Iterator[str]:
