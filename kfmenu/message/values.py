@@ -1,7 +1,7 @@
 """The values: a menu or a text message, built step by step, immutable and checked at the border."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 from attrs import evolve, field, frozen
 
@@ -72,12 +72,7 @@ class Text(ItemBase):
 
 Item = Click | View | MiniProgram | Text
 
-ITEMS: Mapping[str, type[Item]] = {
-    "click": Click,
-    "view": View,
-    "miniprogram": MiniProgram,
-    "text": Text,
-}
+ITEMS: Mapping[str, type[Item]] = {one.kind.name: one for one in get_args(Item)}
 """The class of each type of item."""
 
 
