@@ -1,10 +1,12 @@
 """The limit table: it says what the page says, and the walker keeps to it exactly."""
 
+import csv
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from golden import FOLDER as FIXTURES
 
 import kfmenu
 from kfmenu.facts.kinds import KINDS
@@ -41,6 +43,23 @@ def test_numbers(row: Limit) -> None:
     assert row.min_bytes == (int(at_least[1]) if at_least else 0)
     assert row.max_items == (int(entries[1]) if entries else None)
     assert row.required == (required.strip() == "是")
+
+
+with (FIXTURES / "limits.tsv").open(encoding="utf-8") as file:
+    TWICE = list(csv.DictReader(file, delimiter="\t"))
+
+
+@pytest.mark.parametrize("said", TWICE, ids=lambda said: said["path"])
+def test_twice(said: dict[str, str]) -> None:
+    """Every number has been typed in twice, so that a slip is seen without the page."""
+    row = LIMITS["on_event"][said["path"]]
+    for written, found in (
+        (said["required"], "yes" if row.required else "no"),
+        (said["least"], str(row.min_bytes)),
+        (said["most"], str(row.max_bytes or "")),
+        (said["items"], str(row.max_items or "")),
+    ):
+        assert written == found
 
 
 @pytest.mark.parametrize("row", LIMITS["send_msg"].values(), ids=lambda row: row.path)
