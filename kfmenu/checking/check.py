@@ -137,8 +137,6 @@ class _Walk:
 
     def _body(self, name: str, value: Any, at: Path) -> None:
         """Check what stands under `text` or `msgmenu` of a message."""
-        if value is UNREAD:
-            return
         if not isinstance(value, dict):
             self.wrong_type(name, value, "@object", at)
         elif name == MENU:
@@ -167,7 +165,7 @@ class _Walk:
         if self._warnings and not items:
             self._add("KF424", at)
         for index, item in enumerate(items):
-            if item is UNREAD or self._is_plain(item, (*at, index)):
+            if self._is_plain(item, (*at, index)):
                 continue
             if isinstance(item, dict):
                 self._item(item, (*at, index))
@@ -269,8 +267,6 @@ class _Walk:
 
     def _item_body(self, name: str, body: Any, at: Path) -> None:
         """Check the body of one item."""
-        if body is UNREAD:
-            return
         if not isinstance(body, dict):
             self.wrong_type(name, body, "@object", at)
             return
@@ -311,11 +307,9 @@ class _Walk:
                 # A key that is no string cannot be in JSON; some have no text at all.
                 shown = name if isinstance(name, str) else f"({type(name).__name__})"
                 self._unknown(shown, shape.fields, (*at, shown))
-        elif value is UNREAD:
-            return
         elif limit.type == "flag":
             # 1.0 == 1 and True == 1, but JSON tells 1.0 apart.
-            if not isinstance(value, int) or value not in _FLAGS:
+            if value is not UNREAD and (not isinstance(value, int) or value not in _FLAGS):
                 self._add("KF409", (*at, name), field=_title(limit))
         elif not isinstance(value, str):
             self.wrong_type(_title(limit), value, "@string", (*at, name))
@@ -396,6 +390,8 @@ class _Walk:
 
     def wrong_type(self, title: str, value: Any, expected: str, at: Path) -> None:
         """Report that a value has another JSON type than `expected`, a word of the catalogue."""
+        if value is UNREAD:
+            return
         found = _type_of(value)
         variant = None
         if value is None:
