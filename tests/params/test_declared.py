@@ -249,6 +249,22 @@ def test_unreadable_alternative() -> None:
     assert [(fault.variant, fault.mended) for fault in found.faults] == [("empty", None)]
 
 
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("digits(1..20)", "数字(20)", "digits(20)"),
+        ("文字(0..20)", "文字(0..20)", "text(0..20)"),
+        ("number(-0.5..10)", "数值(-0.5..10.0)", "number(-0.5..10.0)"),
+        ("任选（甲｜乙）", "任选(甲 | 乙)", "one(甲 | 乙)"),
+    ],
+)
+def test_spelling(text: str, zh: str, en: str) -> None:
+    """A param's type is spelt with either word and in one way."""
+    param = read_type(text).param
+    assert param
+    assert (param.spelt("zh"), param.spelt("en"), param.spelt()) == (zh, en, en)
+
+
 # ---- laws ----------------------------------------------------------------------------------
 
 BLANKS = st.text(" \t\u3000\u00a0", max_size=2)
@@ -310,20 +326,20 @@ def test_anything(text: str, column: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "text(" + "9" * 1_000_000 + ")",
-        "text(" + "0" * 1_000_000 + ")",
-        "number(" + "0" * 1_000_000,
+        "text(" + "9" * 300_000 + ")",
+        "text(" + "0" * 300_000 + ")",
+        "number(" + "0" * 300_000,
         "number(" + "1.." * 300_000 + ")",
-        "number(" + "-" * 1_000_000 + ")",
-        "text " + " " * 1_000_000 + "x",
-        "one(" + "a|" * 200_000 + ")",
-        "one(" + "或" * 300_000 + "|)",
-        "(" * 1_000_000,
+        "number(" + "-" * 300_000 + ")",
+        "text " + " " * 300_000 + "x",
+        "one(" + "a|" * 30_000 + ")",
+        "one(" + "或" * 100_000 + "|)",
+        "(" * 300_000,
     ],
     ids=range(9),
 )
 def test_long(text: str) -> None:
-    """A megabyte of anything is told like the rest."""
+    """A hundred kilobytes of anything is told like the rest."""
     assert read_type(text).faults
 
 
