@@ -18,6 +18,7 @@ from kfmenu.language.lexicon import PLAIN
 from kfmenu.language.reader import read
 from kfmenu.language.source import read_source
 from kfmenu.language.texts import Raw, read_text
+from kfmenu.language.tree import Text as Written
 from kfmenu.message.values import Message
 from kfmenu.message.wire import from_wire
 from kfmenu.problems import Findings, has_errors
@@ -112,7 +113,7 @@ def test_places_of_plain_text(text: str, column: int) -> None:
     """A text without escapes stands one by one from its column on."""
     plain = re.sub(r"[\\{}\t\n]", "x", text)
     read = read_text([Raw(plain, 3, column)], Findings())
-    assert isinstance(read, kfm_text)
+    assert isinstance(read, Written)
     assert read.value == plain
     for at in range(len(plain)):
         assert read.place(at, at + 1) == (3, column + at, 3, column + at + 1)
@@ -122,6 +123,7 @@ def test_places_of_escapes() -> None:
     """Behind escapes and in later lines, places are still exact."""
     parts = [Raw(r"a\nb\u{1F600}c", 1, 5), Raw(r"\s", 2, 3), Raw("z", 3, 1)]
     read = read_text(parts, Findings())
+    assert isinstance(read, Written)
     assert read.value == "a\nb😀c\n \nz"
     assert [read.place(at, at + 1) for at in range(9)] == [
         (1, 5, 1, 6),

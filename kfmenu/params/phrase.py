@@ -1,6 +1,7 @@
 """Texts with holes: how long they may become, what would shorten them, and how they are filled."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from kfmenu.params.encoding import ENCODE, Encoding, size, total
@@ -278,12 +279,11 @@ def encoded(values: Mapping[str, str | None], wants: Wanted) -> dict[str, str | 
 def _merged(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Join the texts that follow each other, and leave out empty ones."""
     merged: list[Part] = []
-    for part in parts:
-        last = merged[-1] if merged else None
-        if isinstance(part, str) and isinstance(last, str):
-            merged[-1] = last + part
-        elif part:
-            merged.append(part)
+    for literal, run in groupby(parts, key=lambda part: isinstance(part, str)):
+        if not literal:
+            merged += run
+        elif text := "".join(map(str, run)):
+            merged.append(text)
     return tuple(merged)
 
 

@@ -167,6 +167,9 @@ def test_shortest_lines() -> None:
     # The third line is the shortest but never stands alone; the first two stand without it.
     assert phrase.bounds()[0] == len("a12345\na678")
     assert Phrase([[Ref(MORE), Ref(other)], [Ref(other), "123456"]]).bounds()[0] == len("a123456")
+    third = Param("third", "text", 1, 20, optional=True)
+    lines: list[list[Part]] = [[Ref(MORE), "1234"], [Ref(other), "56789"], [Ref(third), "1"]]
+    assert Phrase(lines).bounds()[0] == len("a1")
 
 
 def test_one_value_for_all() -> None:
@@ -312,7 +315,7 @@ def test_copies(phrase: Phrase) -> None:
 
 def test_parts() -> None:
     """Texts that follow each other are one part, and none is empty."""
-    phrase = Phrase([["a", "", "b", Ref(NAME), ""], [], ["c", Ref(ORDER, "percent")]])
+    phrase = Phrase([["a", "", "b", "", Ref(NAME), ""], [], ["c", "", Ref(ORDER, "percent")]])
     assert phrase.lines == (("ab", Ref(NAME)), (), ("c", Ref(ORDER, "percent")))
     assert phrase.parts == ("ab", Ref(NAME), "\n\nc", Ref(ORDER, "percent"))
     assert phrase.refs == (Ref(NAME), Ref(ORDER, "percent"))
@@ -320,6 +323,11 @@ def test_parts() -> None:
     assert phrase.literal == "ab\n\nc"
     assert str(phrase) == "ab{name}\n\nc{order}"
     assert repr(phrase) == "Phrase('ab{name}\\n\\nc{order}')"
+
+
+def test_many_parts() -> None:
+    """A text in very many pieces is one part."""
+    assert Phrase([["满"] * 300_000]).parts == ("满" * 300_000,)
 
 
 def test_params_once() -> None:
