@@ -251,11 +251,10 @@ def look(name: str, content: bytes) -> None:
         assert problem.span is None or problem.span[:2] <= problem.span[2:], problem
     if not one.is_json:
         source = read_source(name, content)
-        whole = source.mark + "\n".join(source.lines)
         utf16 = any(
             found.code == "KF101" and "UTF-16" in str(found.holes) for found in source.problems
         )
-        assert utf16 or whole.encode(errors="surrogateescape") == content, "a line was lost"
+        assert utf16 or source.text.encode(errors="surrogateescape") == content, "a line was lost"
     if not has_errors(project.problems):
         for draft in project.drafts:
             message = from_wire(draft.message())

@@ -11,7 +11,7 @@ from strategies import characters, messages
 
 from kfmenu.checking.check import examine
 from kfmenu.language.source import read_source
-from kfmenu.params.unread import UNREAD
+from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import KEY, Path, Place, pointer_of
 from kfmenu.problems import Findings, has_errors
 from kfmenu.project.inputs import Input
@@ -141,5 +141,4 @@ def test_lines_are_lossless(content: bytes) -> None:
         found.code == "KF101" and ("encoding", "UTF-16") in found.holes for found in source.problems
     ):
         return  # it is told to be saved anew, and read as what it is
-    whole = source.mark + "\n".join(source.lines)
-    assert whole.encode(errors="surrogateescape") == content
+    assert source.text.encode(errors="surrogateescape") == content
