@@ -1,6 +1,7 @@
 """How every figure is measured: all sides in turn within one run, compared by their medians."""
 
 import gc
+import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -40,7 +41,7 @@ class Figure(NamedTuple):
 
 
 def interleave(sides: Mapping[str, Round], rounds: int) -> Samples:
-    """Measure all sides in turn, A B C A B C …, so that a noisy moment meets all of them.
+    """Measure all sides in turn, A B C B C A …, so that a noisy moment meets all of them.
 
     Args:
         sides: each runs once before it counts, to warm up.
@@ -49,9 +50,11 @@ def interleave(sides: Mapping[str, Round], rounds: int) -> Samples:
     for side in sides.values():
         side()
     samples: dict[str, list[float]] = {name: [] for name in sides}
+    names = list(sides)
     for _ in range(rounds):
-        for name, side in sides.items():
-            samples[name].append(side())
+        names = names[1:] + names[:1]  # none is always measured right behind the same other
+        for name in names:
+            samples[name].append(sides[name]())
     return samples
 
 
@@ -82,30 +85,32 @@ def timed(work: Callable[[], object], times: int) -> Round:
     return measure
 
 
-def process(*command: str, cwd: Path) -> Round:
-    """Measure a whole process from its start to its end; it must end well.
+def process(*command: str, cwd: Path, code: int = 0) -> Round:
+    """Measure a whole process from its start to its end.
 
     Args:
         command: the program and its arguments.
         cwd: where it runs; not in a checkout, which `python -c` would import from.
+        code: the exit code that it must have.
     """
 
     def measure() -> float:
         start = perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=cwd)
-        return perf_counter() - start
+        done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, cwd=cwd)
+        seconds = perf_counter() - start
+        assert done.returncode == code, command
+        return seconds
 
     return measure
 
 
-def own_clock(*command: str, cwd: Path) -> Round:
-    """Measure a process that times its own work and prints the seconds."""
-
-    def measure() -> float:
-        printed = subprocess.check_output(command, text=True, cwd=cwd)
-        return float(printed)
-
-    return measure
+def most_memory(*command: str, cwd: Path) -> int:
+    """Give the most bytes that a process had in memory at once."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=cwd) as running:
+        _, status, usage = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+    assert running.returncode == 0, command
+    return usage.ru_maxrss * 1024
 
 
 def table(figures: Sequence[Figure]) -> str:
