@@ -4,14 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from kfmenu.checking.budget import note_budget
 from kfmenu.checking.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
 from kfmenu.checking.oddities import is_fine, odd_texts
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
 from kfmenu.facts.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
 from kfmenu.guess import nearest
-from kfmenu.params.phrase import Phrase
-from kfmenu.params.unwritten import UNREAD
+from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import KEY, Path
 from kfmenu.problems import Findings, Problem, See, quote
 
@@ -309,11 +307,12 @@ class _Walk:
                 # A key that is no string cannot be in JSON; some have no text at all.
                 shown = name if isinstance(name, str) else f"({type(name).__name__})"
                 self._unknown(shown, shape.fields, (*at, shown))
-        elif isinstance(value, Phrase):
-            self._phrase(value, limit, (*at, name))
+        elif isinstance(value, Unwritten):
+            if value is not UNREAD:
+                self._phrase(value, limit, (*at, name))
         elif limit.type == "flag":
             # 1.0 == 1 and True == 1, but JSON tells 1.0 apart.
-            if value is not UNREAD and (not isinstance(value, int) or value not in _FLAGS):
+            if not isinstance(value, int) or value not in _FLAGS:
                 self._add("KF409", (*at, name), field=_title(limit))
         elif not isinstance(value, str):
             self.wrong_type(_title(limit), value, "@string", (*at, name))
@@ -352,8 +351,12 @@ class _Walk:
             if value and limit.path == _CLICK_ID:
                 self._repeated(value, at)
 
-    def _phrase(self, phrase: Phrase, limit: Limit, at: Path) -> None:
+    def _phrase(self, phrase: Unwritten, limit: Limit, at: Path) -> None:
         """Check a text with params: the sizes it may have, and what is odd about what is fixed."""
+        from kfmenu.checking.budget import note_budget  # noqa: PLC0415 - most have no params
+        from kfmenu.params.phrase import Phrase  # noqa: PLC0415
+
+        assert isinstance(phrase, Phrase)
         literal = phrase.literal
         if limit.max_bytes is not None and len(literal.encode()) > limit.max_bytes:
             self._too_long(literal, len(literal.encode()), limit.max_bytes, _title(limit), at)

@@ -2,11 +2,12 @@
 
 import gc
 import os
+import resource
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 Round = Callable[[], float]
@@ -70,15 +71,15 @@ def compare(
 
 
 def timed(work: Callable[[], object], times: int) -> Round:
-    """Measure a function, which is called `times` times each round; the collector rests."""
+    """Measure a function by its CPU, called `times` times each round; the collector rests."""
 
     def measure() -> float:
         gc.collect()
         gc.disable()
-        start = perf_counter()
+        start = process_time()
         for _ in range(times):
             work()
-        seconds = perf_counter() - start
+        seconds = process_time() - start
         gc.enable()
         return seconds / times
 
@@ -86,7 +87,9 @@ def timed(work: Callable[[], object], times: int) -> Round:
 
 
 def process(*command: str, cwd: Path, code: int = 0) -> Round:
-    """Measure a whole process from its start to its end.
+    """Measure a whole process by the seconds of CPU that it took, its own and the system's for it.
+
+    Where other work shares the machine, the clock on the wall measures that, too.
 
     Args:
         command: the program and its arguments.
@@ -95,22 +98,23 @@ def process(*command: str, cwd: Path, code: int = 0) -> Round:
     """
 
     def measure() -> float:
-        start = perf_counter()
-        done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, cwd=cwd)
-        seconds = perf_counter() - start
-        assert done.returncode == code, command
-        return seconds
+        usage = _used(command, cwd, code)
+        return usage.ru_utime + usage.ru_stime
 
     return measure
 
 
 def most_memory(*command: str, cwd: Path) -> int:
     """Give the most bytes that a process had in memory at once."""
+    return _used(command, cwd, 0).ru_maxrss * 1024
+
+
+def _used(command: Sequence[str], cwd: Path, code: int) -> resource.struct_rusage:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=cwd) as running:
         _, status, usage = os.wait4(running.pid, 0)
         running.returncode = os.waitstatus_to_exitcode(status)
-    assert running.returncode == 0, command
-    return usage.ru_maxrss * 1024
+    assert running.returncode == code, command
+    return usage
 
 
 def table(figures: Sequence[Figure]) -> str:
