@@ -4,6 +4,7 @@ import gc
 import os
 import resource
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median, quantiles
@@ -104,9 +105,17 @@ def process(*command: str, cwd: Path, code: int = 0) -> Round:
     return measure
 
 
+_MEMORY = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+"""
+"""A process counts what its parent had when it was started; this one has little."""
+
+
 def most_memory(*command: str, cwd: Path) -> int:
     """Give the most bytes that a process had in memory at once."""
-    return _used(command, cwd, 0).ru_maxrss * 1024
+    return int(subprocess.check_output([sys.executable, "-c", _MEMORY, *command], cwd=cwd))
 
 
 def _used(command: Sequence[str], cwd: Path, code: int) -> resource.struct_rusage:
