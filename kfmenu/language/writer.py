@@ -54,7 +54,8 @@ def _item(item: Item) -> Iterator[str]:
     (keyword, body) = list(item.wire().items())[1]
     values = [body[name] for name in ITEMS[keyword].targets if name in body]
     label = _line(body.get("content", ""))
-    yield f"  {keyword}: {label} -> {_target(keyword, values) if values else '-'}"
+    target = _target(keyword, values) if values else "-"
+    yield f"  {keyword}: {label} -> {target}" if label else f"  {keyword}: -> {target}"
 
 
 def _block_text(keyword: str, content: str) -> Iterator[str]:
