@@ -291,7 +291,7 @@ ITEMS = st.builds(
 def test_half_a_mebibyte_of_mistakes() -> None:
     """Thousands of problems in one menu take no longer than in many."""
     lines = 6_000
-    for line, code in (("click: a", "KF425"), ('view: a -> "x"', "KF608"), ("tail: a", "KF302")):
+    for line, code in (('view: a -> "x"', "KF608"), ("tail: a", "KF302")):
         text = "menu a\n" + f"  {line}\n" * lines
         assert sum(one == code for _, one in found(text)) >= lines - 1
 
@@ -353,7 +353,7 @@ def test_dumps_refuses() -> None:
     with pytest.raises(ValueError, match="KF403"):
         dumps(Menu().click(""), "x")
     with pytest.raises(ValueError, match="1x"):
-        dumps(Menu(), "1x")
+        dumps(Menu("x"), "1x")
     many = Menu(items=[Text("x")] * 11)
     assert loads(dumps(many, "x"), target="send_msg")["x"].render() == many
 

@@ -61,7 +61,7 @@ def read_source(path: str, content: bytes | str) -> Source:
             _characters(number, readings.get(number, line).removesuffix("\r"), findings)
     damaged = frozenset(one.line or 0 for one in findings.found if one.code != "KF102")
     skipped = frozenset[int]()
-    if _MARKER.search(text):
+    if MARKER.search(text):
         skipped = _conflicts(lines, findings)
     findings.found.sort(key=place_of)
     return Source(path, mark, lines, findings.found, readings, damaged, skipped)
@@ -152,7 +152,8 @@ def _characters(number: int, line: str, findings: Findings) -> None:
 
 # ---- merge conflicts ----------------------------------------------------------------------
 
-_MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
+MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
+"""A line that a merge left behind."""
 
 
 def _conflicts(lines: list[str], findings: Findings) -> frozenset[int]:
@@ -160,7 +161,7 @@ def _conflicts(lines: list[str], findings: Findings) -> frozenset[int]:
     marked = [
         (number, line[0])
         for number, line in enumerate(lines, 1)
-        if line[:1] in {"<", "=", ">", "|"} and _MARKER.match(line)
+        if line[:1] in {"<", "=", ">", "|"} and MARKER.match(line)
     ]
     skipped = {number for number, _ in marked}
     for number in skipped:

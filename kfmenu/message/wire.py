@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from cattrs import Converter
 
-from kfmenu.checking.check import check, kind_of
+from kfmenu.checking.check import check
+from kfmenu.checking.likeness import kind_of
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind

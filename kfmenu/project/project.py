@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
-from kfmenu.checking.check import examine, kind_of
+from kfmenu.checking.check import examine
+from kfmenu.checking.likeness import kind_of
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
 from kfmenu.language.draft import Draft
@@ -74,7 +75,7 @@ def _read_kfm(one: Input, target: Target, scope: Scope, drafts: list[Draft]) -> 
     findings = Findings(path=one.path)
     taken = {Place(one.path, found.span) for found in tree.problems}
     for draft, has_name in scope.drafts(tree, findings):
-        checked = Findings(draft.place, titles=draft.title, variant="kfm", taken=taken)
+        checked = Findings(draft.place, titles=draft.title, origin="kfm", taken=taken)
         examine(draft.wire, "message", target, checked)
         findings.found += checked.found
         if has_name:

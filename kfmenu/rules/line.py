@@ -165,6 +165,13 @@ RULES = (
         "error",
         Wording("{field} 里有空格", "删掉空格，或者写成 %20"),
         Wording("there is a blank inside the {field}", "delete it, or write %20"),
+        messages={
+            "control": (
+                "{field} 里有看不见的控制字符",
+                "there is an invisible control character inside the {field}",
+            ),
+        },
+        hints={"control": ("删掉它", "delete it")},
         bad="menu greeting\n  view: 官网 -> https://example.com/a b\n",
         good="menu greeting\n  view: 官网 -> https://example.com/a%20b\n",
     ),
