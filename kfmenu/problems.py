@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kfmenu.emoji import is_part, whole
-from kfmenu.places import Path, Place, Span, Where, Within, nowhere, pointer_of
+from kfmenu.places import PARAM, Path, Place, Span, Where, Within, nowhere, pointer_of
 
 if TYPE_CHECKING:
     from kfmenu.rules.rule import Rule, Wording
@@ -48,20 +48,36 @@ class Related(NamedTuple):
         path: the file, where there is one.
         line: 1-based.
         column: 1-based, in code points.
-        word: what stands there, as a word of the catalogue.
+        says: what stands there, as a word of the catalogue.
+        holes: what fills that.
     """
 
     pointer: str | None = None
     path: str | None = None
     line: int | None = None
     column: int | None = None
-    word: str = "@first"
+    says: str = "@first"
+    holes: tuple[tuple[str, Hole], ...] = ()
 
     def text(self, lang: Lang = "en") -> str:
         """Say in `lang` what stands there."""
-        from kfmenu.rules.words import WORDS  # noqa: PLC0415 - a clean run needs no words
+        from kfmenu.rules.words import WORDS, filled  # noqa: PLC0415 - a clean run needs no words
 
-        return WORDS[self.word][lang]
+        return filled(WORDS[self.says][lang], dict(self.holes), lang)
+
+
+class See(NamedTuple):
+    """Another place that a problem is about, as it is noted.
+
+    Args:
+        at: where.
+        says: what stands there, as a word of the catalogue.
+        holes: what fills that.
+    """
+
+    at: "Path | Place"
+    says: str = "@first"
+    holes: tuple[tuple[str, Hole], ...] = ()
 
 
 class Problem(NamedTuple):
@@ -188,9 +204,10 @@ class Findings:
         path: the file whose places are given as spans.
         origin: what the object was made from: a file's draft, or values of Python; None is JSON.
         taken: places that were reported already; no warning is noted there again.
+        without: codes that are not noted.
     """
 
-    __slots__ = ("_path", "_taken", "_titles", "_where", "found", "origin")
+    __slots__ = ("_path", "_taken", "_titles", "_where", "_without", "found", "origin")
 
     def __init__(
         self,
@@ -200,6 +217,7 @@ class Findings:
         path: str | None = None,
         origin: Origin | None = None,
         taken: Container[Place] = (),
+        without: Container[str] = (),
     ) -> None:
         self.found: list[Problem] = []
         self.origin = origin
@@ -207,16 +225,16 @@ class Findings:
         self._titles = titles
         self._path = path
         self._taken = taken
+        self._without = without
 
     def add(
         self,
         code: str,
-        at: Path | Span,
+        at: Path | Span | Place,
         *,
         seen: Path = (),
         within: Within | None = None,
-        related: Iterable[Path | Place] = (),
-        relation: str = "@first",
+        related: Iterable[See] = (),
         limit: int | None = None,
         actual: int | None = None,
         unit: str | None = None,
@@ -229,11 +247,10 @@ class Findings:
 
         Args:
             code: the rule.
-            at: where it is: a path in the object, or a span of the file.
+            at: where it is: a path in the object, or a span of the file or of another one.
             seen: the part of what is there at which a file shows it.
             within: the code points that it is about, inside the string there.
             related: other places that it is about.
-            relation: what stands there, as a word of the catalogue.
             limit: what is allowed, in `unit`.
             actual: what was found, in `unit`.
             unit: `byte` or `item`.
@@ -243,8 +260,12 @@ class Findings:
                 code points as they are.
             holes: what fills the rule's message and hint.
         """
+        if code in self._without:
+            return
         pointer = None
-        if isinstance(at, Span):
+        if isinstance(at, Place):
+            place = at
+        elif isinstance(at, Span):
             place = Place(self._path, at)
         else:
             place = self._where((*at, *seen), within)
@@ -255,7 +276,7 @@ class Findings:
         line, column, end_line, end_column = place.span or (None, None, None, None)
         problem = Problem(
             code, pointer, limit, actual, unit, place.path, line, column, end_line, end_column,
-            tuple(self._related(there, relation) for there in related),
+            tuple(self._related(see) for see in related),
             edits, variant, self.origin, within, tuple(holes.items()),
         )  # fmt: skip
         if place not in self._taken or problem.severity == "error":
@@ -273,13 +294,13 @@ class Findings:
             edits.append(Edit(*span, text))
         return tuple(edits)
 
-    def _related(self, there: Path | Place, relation: str) -> Related:
-        pointer = None
+    def _related(self, see: See) -> Related:
+        there, pointer = see.at, None
         if not isinstance(there, Place):
-            pointer = pointer_of(there)
+            pointer = pointer_of(there) if there[:1] != (PARAM,) else None
             there = self._where(there, None)
         line, column = there.span[:2] if there.span else (None, None)
-        return Related(pointer, there.path, line, column, relation)
+        return Related(pointer, there.path, line, column, see.says, see.holes)
 
 
 def place_of(problem: Problem) -> tuple[int, int, str]:
@@ -294,7 +315,8 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def quote(value: str) -> str:
     """Shorten a text for a message, and make what cannot be printed visible."""
-    return f"“{visible(shortened(value))}”"
+    shown = visible(shortened(value))
+    return shown if value[:1] == "“" and value[-1:] == "”" else f"“{shown}”"
 
 
 def shortened(value: str) -> str:

@@ -10,9 +10,9 @@ from kfmenu.checking.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_
 from kfmenu.checking.oddities import is_fine, is_unbroken
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
 from kfmenu.facts.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
-from kfmenu.params.unread import UNREAD
+from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Path
-from kfmenu.problems import Findings, Origin, Problem, quote
+from kfmenu.problems import Findings, Origin, Problem, See, quote
 
 
 def check(
@@ -152,7 +152,7 @@ class _Walk(Fields):
     def menu(self, menu: dict[Any, Any], at: Path) -> None:
         """Check a `msgmenu` object."""
         shape = self._shapes[MENU]
-        is_bare = all(menu.get(name, "") in _NOTHING for name in shape.fields)
+        is_bare = all(_shows_nothing(menu.get(name, "")) for name in shape.fields)
         if is_bare:
             self._add("KF411", at, field="msgmenu")
         for name, value in menu.items():
@@ -204,8 +204,7 @@ class _Walk(Fields):
                 "KF401",
                 at,
                 seen=(over[most],),
-                related=[()] if self._origin == "kfm" else [],
-                relation="@header",
+                related=[See((), "@header")] if self._origin == "kfm" else [],
                 limit=most,
                 actual=len(over),
                 unit="item",
@@ -290,8 +289,7 @@ class _Walk(Fields):
             return
         if self._warnings and name == "click":
             self.label = body.get("content")
-            # In a file every click says by its arrow whether it has an id.
-            if "id" not in body and self._origin != "kfm":
+            if "id" not in body:
                 self._anonymous(body, at)
         self._fields(body, self._shapes[_BODIES[name]], at)
 
@@ -306,5 +304,7 @@ class _Walk(Fields):
 _BODIES = {tag: f"{ITEM}.{tag}" for tag in ITEM_TYPES}
 """Where the shape of each item's body is found."""
 
-_NOTHING: tuple[Any, ...] = ("", [], ())
-"""What a part of a menu holds that does not show."""
+
+def _shows_nothing(value: Any) -> bool:
+    """Tell whether a part of a menu is there and empty, whatever its type ought to be."""
+    return isinstance(value, str | list | tuple) and not value

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kfmenu.checking.budget import note_budget
 from kfmenu.checking.foreign import foreign
 from kfmenu.checking.misnamed import renamed_fields
 from kfmenu.checking.oddities import blank_in, odd_id, odd_texts
@@ -11,9 +12,10 @@ from kfmenu.checking.overlong import overlong
 from kfmenu.facts.limits import Limit
 from kfmenu.facts.shapes import ITEM, MENU, Shape
 from kfmenu.guess import nearest
-from kfmenu.params.unread import UNREAD
+from kfmenu.params.phrase import Phrase
+from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import KEY, Path
-from kfmenu.problems import Findings, quote
+from kfmenu.problems import Findings, See, quote
 
 FLAGS = (0, 1)
 
@@ -58,10 +60,13 @@ class Fields:
                 self._unknown(shown, shape.fields, (*at, shown))
         elif value is UNREAD:
             return
+        elif isinstance(value, Phrase):
+            self._phrase(value, limit, (*at, name))
         elif limit.type == "flag":
             # 1.0 == 1 and True == 1, but JSON tells 1.0 apart.
             if not isinstance(value, int) or value not in FLAGS:
-                meant = _MEANT_FLAGS.get(str(value).lower())
+                plain = isinstance(value, str | float)
+                meant = _MEANT_FLAGS.get(str(value).lower()) if plain else None
                 self._add(
                     "KF409", (*at, name),
                     variant="guess" if meant else None, field=_title(limit), meant=meant or "",
@@ -106,8 +111,7 @@ class Fields:
                 field=title, text=quote(value), meant=meant,
             )  # fmt: skip
         if limit.word and (blank := blank_in(value)):
-            variant = None if blank[0].isspace() else "control"
-            self._add("KF210", at, within=blank.span(), variant=variant, field=title)
+            self._add("KF210", at, within=blank.span(), variant="value", field=title)
             return
         if self._warnings:
             self._oddities(value, limit, title, at)
@@ -123,6 +127,21 @@ class Fields:
                 odd.code, at,
                 within=odd.within, variant=odd.variant, mends=odd.mends, field=title, **odd.holes,
             )  # fmt: skip
+
+    def _phrase(self, phrase: Phrase, limit: Limit, at: Path) -> None:
+        """Check a text with params: the sizes it may have, and what is odd about what is fixed."""
+        literal = phrase.literal
+        if limit.max_bytes is not None and len(literal.encode()) > limit.max_bytes:
+            self._too_long(literal, len(literal.encode()), limit.max_bytes, _title(limit), at)
+        else:
+            note_budget(phrase, limit, _title(limit), at, self._findings)
+        # What looks at the form of a text sees any value in the place of a ref.
+        filled = "".join([part if isinstance(part, str) else "x" for part in phrase.parts])
+        if limit.word and blank_in(filled):
+            self._add("KF210", at, variant="value", field=_title(limit))
+        elif self._warnings and isinstance(phrase.parts[0], str) and limit.name != "appid":
+            for odd in odd_texts(limit, filled, self._origin):
+                self._add(odd.code, at, variant=odd.variant, field=_title(limit), **odd.holes)
 
     def _too_long(self, value: str, size: int, most: int, title: str, at: Path) -> None:
         """Report what is over the limit, and how much of it a person would take away."""
@@ -207,7 +226,7 @@ class Fields:
         if there != at:
             variant = None if first == ident else "near"
             self._add(
-                "KF423", at, related=(there,), variant=variant,
+                "KF423", at, related=(See(there),), variant=variant,
                 text=quote(ident), found=quote(first),
             )  # fmt: skip
 

@@ -51,7 +51,7 @@ def foreign(
     if value is None:
         return Foreign("null required" if required else "null", found)
     if expected == "@string" and found in {"@number", "@boolean"}:
-        return Foreign("quoted", found, f'"{str(value).lower()}"')
+        return Foreign("quoted", found, f'"{str(value).lower()}"' if _is_short(value) else '"…"')
     if expected == "@object" and found == "@string":
         if value.lstrip()[:1] in {"{", "["}:
             return Foreign("encoded", found)
@@ -59,6 +59,11 @@ def foreign(
     if expected == "@object" and found == "@array":
         return Foreign({"msgmenu": "listed", "message": "several"}.get(name), found)
     return Foreign("single" if expected == "@array" and found == "@object" else None, found)
+
+
+def _is_short(number: float) -> bool:
+    """Tell whether a number can be written out: Python refuses to write very long ones."""
+    return not isinstance(number, int) or abs(number) < 10**20
 
 
 def _type_of(value: Any) -> str:

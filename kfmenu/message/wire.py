@@ -65,7 +65,7 @@ def _item(item: dict[str, Any]) -> Item:
 def _string(value: Any, _: type[str]) -> str:
     # cattrs by itself would call str() on whatever comes; the check has seen to it before.
     assert isinstance(value, str)
-    return value
+    return str(value)  # an id that names a block is a plain one from here on
 
 
 def _flag(value: Any, _: type[bool]) -> bool:

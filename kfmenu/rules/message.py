@@ -583,10 +583,8 @@ RULES = (
             ),
             "no scheme": ("写成 {mended}", "write {mended}"),
         },
-        bad='{"list": [{"type": "view", "view": {"url": "www.example.com", "content": "官网"}}]}',
-        good='{"list": [{"type": "view", "view": {"url": "https://www.example.com", '
-        '"content": "官网"}}]}',
-        kind="json",
+        bad="menu greeting\n  view: 官网 -> ftp://www.example.com\n",
+        good="menu greeting\n  view: 官网 -> https://www.example.com\n",
     ),
     Rule(
         "KF429",
