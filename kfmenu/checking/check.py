@@ -7,7 +7,7 @@ from kfmenu.checking.fields import FLAGS, Fields
 from kfmenu.checking.foreign import Stray
 from kfmenu.checking.likeness import is_kind, kind_of, likeness
 from kfmenu.checking.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
-from kfmenu.checking.oddities import is_fine, is_unbroken
+from kfmenu.checking.oddities import WORDS, is_fine, is_unbroken
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
 from kfmenu.facts.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
 from kfmenu.params.unwritten import UNREAD
@@ -95,12 +95,11 @@ def is_valid(wire: Any, kind: Kind, target: Target | None = None) -> bool:
 class _Walk(Fields):
     """One walk over one object: objects first, then the fields of each."""
 
-    __slots__ = ("_looks_fine", "_shapes")
+    __slots__ = ("_shapes",)
 
     def __init__(self, shapes: Mapping[str, Shape], findings: Findings, *, warnings: bool) -> None:
         super().__init__(findings, warnings=warnings)
         self._shapes = shapes
-        self._looks_fine = is_fine if warnings else is_unbroken
 
     # ---- objects --------------------------------------------------------------------------
 
@@ -152,7 +151,9 @@ class _Walk(Fields):
     def menu(self, menu: dict[Any, Any], at: Path) -> None:
         """Check a `msgmenu` object."""
         shape = self._shapes[MENU]
-        is_bare = all(_shows_nothing(menu.get(name, "")) for name in shape.fields)
+        is_bare = _shows_nothing(menu.get("list", ())) and all(
+            _shows_nothing(menu.get(name, "")) for name in shape.fields
+        )
         if is_bare:
             self._add("KF411", at, field="msgmenu")
         for name, value in menu.items():
@@ -217,7 +218,7 @@ class _Walk(Fields):
 
         Nearly every item is plain, and so a message costs less to check than to write as JSON.
         """
-        looks_fine = self._looks_fine
+        warnings = self._warnings
         try:
             tag = item["type"]
             body = item[tag]
@@ -231,9 +232,14 @@ class _Walk(Fields):
                 if value.__class__ is not str:
                     if name != "no_newline" or value.__class__ is not int or value not in FLAGS:
                         return False
-                elif len(value.encode()) not in shape.sizes[name] or not looks_fine(name, value):
+                elif len(value.encode()) not in shape.sizes[name]:
                     return False
-            if tag == "click" and self._warnings:
+                elif warnings:
+                    if not is_fine(name, value):
+                        return False
+                elif name in WORDS and not is_unbroken(value):
+                    return False
+            if warnings and tag == "click":
                 ident = body["id"]
                 key = ident.strip().casefold()
                 if key in self._first:

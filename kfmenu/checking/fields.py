@@ -7,7 +7,7 @@ from typing import Any
 from kfmenu.checking.budget import note_budget
 from kfmenu.checking.foreign import foreign
 from kfmenu.checking.misnamed import renamed_fields
-from kfmenu.checking.oddities import blank_in, odd_id, odd_texts
+from kfmenu.checking.oddities import Odd, blank_in, is_fine, odd_id, odd_texts
 from kfmenu.checking.overlong import overlong
 from kfmenu.facts.limits import Limit
 from kfmenu.facts.shapes import ITEM, MENU, Shape
@@ -118,7 +118,9 @@ class Fields:
 
     def _oddities(self, value: str, limit: Limit, title: str, at: Path) -> None:
         """Warn of what is odd in a string."""
-        odds = [*odd_texts(limit, value, self._origin)]
+        odds: list[Odd] = []
+        if not is_fine(limit.name, value):
+            odds += odd_texts(limit, value, self._origin)
         if value and limit.path == _CLICK_ID:
             self._repeated(value, at)
             odds += odd_id(value, self.label)

@@ -102,6 +102,7 @@ def _string_for(name: str, value: Any) -> str:
 
 
 _LABELS = ("content", "title", "name", "label", "text")
+_LINKS = ("url", "link", "href")
 _IDS = ("id", "key", "code", "value")
 
 
@@ -122,8 +123,19 @@ def _item_for(value: Any) -> str:
         named = {"content": value[label], "id": value[other]}
         where = {"content": label, "id": other}
         return _row(named, lambda name: f"row[{where[name]}]")
-    fields = {} if isinstance(value, type) else getattr(value, "__dict__", {})
-    return _row(fields, "row.{}".format)
+    return _row(_fields_of(value), "row.{}".format)
+
+
+def _fields_of(value: Any) -> Mapping[str, Any]:
+    """Give the fields of an object; what its class computes is not asked for."""
+    if isinstance(value, type):
+        return {}
+    made = {
+        name: None
+        for name in (*_LABELS, *_LINKS, *_IDS)
+        if not callable(getattr(type(value), name, len))
+    }
+    return {**made, **getattr(value, "__dict__", {})}
 
 
 def _is_shown(value: Any) -> bool:
@@ -135,7 +147,7 @@ def _row(row: Mapping[Any, Any], access: Callable[[str], str]) -> str:
     label = next((name for name in _LABELS if name in row), None)
     if label is None:
         return ""
-    for name in ("url", "link", "href"):
+    for name in _LINKS:
         if name in row:
             return f"View({access(label)}, url={access(name)})"
     ident = next((name for name in _IDS if name in row), None)

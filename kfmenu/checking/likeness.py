@@ -8,13 +8,11 @@ from kfmenu.facts.limits import ITEM_TYPES, LIMITS
 from kfmenu.facts.shapes import MENU, TOP, Kind, shapes
 from kfmenu.places import Path, pointer_of
 
-MENU_KEYS = tuple(shapes("menu", "on_event")[MENU].fields)
-MESSAGE_KEYS = tuple(shapes("message", "on_event")[TOP].fields)
-_KEYS: Mapping[Kind, tuple[str, ...]] = {
-    "menu": MENU_KEYS,
-    "message": MESSAGE_KEYS,
-    "on_event": tuple(shapes("on_event", "on_event")[TOP].fields),
-    "send_msg": tuple(shapes("send_msg", "send_msg")[TOP].fields),
+_KEYS: Mapping[Kind, frozenset[str]] = {
+    "menu": frozenset(shapes("menu", "on_event")[MENU].fields),
+    "message": frozenset(shapes("message", "on_event")[TOP].fields),
+    "on_event": frozenset(shapes("on_event", "on_event")[TOP].fields),
+    "send_msg": frozenset(shapes("send_msg", "send_msg")[TOP].fields),
 }
 _SPELT = {folded(row.name): row.name for rows in LIMITS.values() for row in rows.values()}
 """Every name of the API by its spelling without capitals and underscores."""
@@ -36,14 +34,12 @@ def kind_of(payload: Any) -> Kind:
     if "touser" in payload or "open_kfid" in payload:
         return "send_msg"
     # A bare menu has no `msgmenu` and no `text` of its own: there the msgtype was forgotten.
-    if any(name in payload for name in MESSAGE_KEYS):
-        return "message"
-    return "menu" if any(name in payload for name in MENU_KEYS) else "message"
+    return "menu" if is_kind(payload, "menu") and not is_kind(payload, "message") else "message"
 
 
 def is_kind(payload: dict[Any, Any], kind: Kind) -> bool:
     """Tell whether an object has any key of its kind."""
-    return any(name in payload for name in _KEYS[kind])
+    return not _KEYS[kind].isdisjoint(payload)
 
 
 def likeness(payload: dict[Any, Any], kind: Kind, at: Path) -> tuple[str, str]:
@@ -66,6 +62,8 @@ def likeness(payload: dict[Any, Any], kind: Kind, at: Path) -> tuple[str, str]:
     if inside:
         named = ", ".join(inside[:_MOST_NAMED]) + (", …" if len(inside) > _MOST_NAMED else "")
         return "inside" if len(inside) == 1 else "several inside", named
+    if kind == "menu" and "msgtype" in payload:
+        return "whole message", ""
     wrapped = payload.get("menu")
     if "button" in payload or (isinstance(wrapped, dict) and "button" in wrapped):
         return "official menu", ""

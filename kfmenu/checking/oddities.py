@@ -10,6 +10,9 @@ from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import Limit
 from kfmenu.problems import Mend, Origin, quote
 
+WORDS = frozenset(field.name for kind in KINDS.values() for field in kind.fields if field.is_word)
+"""The fields that hold no blanks."""
+
 NO_HOLES: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -32,23 +35,19 @@ class Odd(NamedTuple):
 
 
 def is_fine(name: str, value: str) -> bool:
-    """Tell at one look that a string of an item has nothing odd; False only means: look closely.
+    """Tell at one look that a string has nothing odd; False only means: look closely.
 
     Args:
         name: the field that holds it.
         value: the string.
     """
-    return _FINE[name](value) is not None
+    look = _FINE.get(name)
+    return look is not None and look(value) is not None
 
 
-def is_unbroken(name: str, value: str) -> bool:
-    """Tell at one look that a string of an item has no blank where none may be.
-
-    Args:
-        name: the field that holds it.
-        value: the string.
-    """
-    return name not in _WORDS or (value.isprintable() and " " not in value)
+def is_unbroken(value: str) -> bool:
+    """Tell at one look that a string has no blank and no control character."""
+    return value.isprintable() and " " not in value
 
 
 def odd_texts(limit: Limit, value: str, origin: Origin | None) -> Iterator[Odd]:
@@ -201,7 +200,6 @@ def odd_id(ident: str, label: Any) -> Iterator[Odd]:
 # ---- what is looked for -------------------------------------------------------------------
 
 _SHOWN = frozenset({"head_content", "content", "tail_content"})
-_WORDS = frozenset(field.name for kind in KINDS.values() for field in kind.fields if field.is_word)
 _TARGETS = frozenset({"url", "pagepath"})
 _ENTITIES = _SHOWN | _TARGETS
 _LABELS = frozenset(
@@ -220,19 +218,23 @@ _INVISIBLE = f"[{_INVISIBLE_SET}]"
 _WIDE = "。，；：！？／．＆＝"
 _NARROW = str.maketrans("。，；：！？／．＆＝", ".,;:!?/.&=")
 _BLANK = r"\s\x00-\x1f\x7f-\x9f"
-_ODD_QUERY = r"(?!.*(?:&(?:amp|lt|gt|quot|apos|nbsp|#)|=(?:undefined|null|None|NaN)))"
+_ADDRESS = r"[A-Za-z0-9._~/?#%+:@,!&*()'-]"
+_QUERY = rf"{_ADDRESS}*(?:=(?!undefined|null|None|NaN){_ADDRESS}*)*\Z"
+_TEXT = (
+    r"[ !\"%'()+,\-.0-9:;=>?@A-Z\]^_a-z|}~"
+    "·\u2014-\u2026\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff3b\uff3d-\uff5e￥]+\\Z"
+)
 _FINE = {
     name: re.compile(pattern).match
     for name, pattern in {
-        "content": rf"[^\\＼/&{{$<*\[#`\n\r{_INVISIBLE_SET}]+\Z",
-        "id": r"(?!(?i:none|null)\Z)[A-Za-z0-9_.:-]*[A-Za-z0-9_-]\Z",
-        "url": rf"{_ODD_QUERY}[hH][tT]{{2}}[pP][sS]?://[^/?#{_BLANK}{_WIDE}{{$\\]"
-        rf"[^{_BLANK}{_WIDE}{{$\\{_INVISIBLE_SET}]*\Z",
+        **dict.fromkeys(("head_content", "content", "tail_content"), _TEXT),
+        "id": r"(?![nN](?:[oO][nN][eE]|[uU][lL]{2})\Z)[A-Za-z0-9_.:-]*(?<=[A-Za-z0-9_-])\Z",
+        "url": rf"[hH][tT]{{2}}[pP][sS]?://[A-Za-z0-9]{_QUERY}",
         "appid": r"wx[0-9a-f]+\Z",
-        "pagepath": rf"{_ODD_QUERY}[^{_BLANK}{{${_INVISIBLE_SET}]+\Z",
+        "pagepath": rf"[A-Za-z0-9/]{_QUERY}",
     }.items()
 }
-"""What each field of an item looks like where nothing in it can be odd."""
+"""What nearly every string of an item is made of, by field: nothing in it can be odd."""
 
 _ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
 _SAFE = '[^\\s\\\\"{}\x00-\x1f]'

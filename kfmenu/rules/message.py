@@ -92,11 +92,11 @@ RULES = (
         "error",
         Wording(
             "{field} {text} 有 {actual} 字节，上限 {limit} 字节，超出 {over} 字节",
-            "删去 {chars} 个字（一个汉字 3 字节，一个表情 4 字节）",
+            "删去 {chars} 个字（一个汉字 3 字节，一个表情至少 4 字节）",
         ),
         Wording(
             "{field} {text} has {actual} of {limit:byte}, {over} too many",
-            "take away {chars:character} (a Chinese character has 3 bytes, an emoji 4)",
+            "take away {chars:character} (a Chinese character has 3 bytes, an emoji 4 or more)",
         ),
         bad="menu long\n  click: " + "满" * 43 + " -> 101\n",
         good="menu long\n  click: " + "满" * 42 + " -> 101\n",
@@ -143,6 +143,10 @@ RULES = (
         messages={
             "kfm": ("{field}还没有写", "{field} is missing"),
             **dict.fromkeys(NO_MESSAGE, _NOTHING_HERE),
+            "whole message": (
+                "这里不是单独的菜单：没有 list、head_content 这样的键",
+                "there is no bare menu here: no key such as list or head_content",
+            ),
             "bare menu": (
                 "这只是菜单，外面缺少 msgtype 和 msgmenu",
                 "this is a menu alone, without msgtype and msgmenu around it",
@@ -164,6 +168,10 @@ RULES = (
             "bare menu": (
                 '外面再包一层：{{"msgtype": "msgmenu", "msgmenu": {{…}}}}',
                 'wrap it: {{"msgtype": "msgmenu", "msgmenu": {{…}}}}',
+            ),
+            "whole message": (
+                "这是整条消息；种类（kind、--as）用 message",
+                "this is a whole message; its kind (kind, --as) is message",
             ),
             "item": (
                 '这是菜单里的一项，放进 list：{{"list": [{{…}}]}}',
