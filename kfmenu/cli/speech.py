@@ -22,8 +22,3 @@ def default_lang(environ: Mapping[str, str] = os.environ) -> Lang:
 def say(lang: Lang, zh: str, en: str) -> str:
     """Choose between the two languages."""
     return zh if lang == "zh" else en
-
-
-def helped(zh: str, en: str) -> str:
-    """Choose a help text, which is made before any option is read."""
-    return say(default_lang(), zh, en)

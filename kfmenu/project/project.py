@@ -12,7 +12,7 @@ from kfmenu.language.resolve import Scope
 from kfmenu.language.source import read_source
 from kfmenu.places import Path, Place
 from kfmenu.problems import Findings, Problem, place_of
-from kfmenu.project.inputs import Input
+from kfmenu.project.inputs import Input, names_json
 
 
 class Payload(NamedTuple):
@@ -79,7 +79,12 @@ def _read_kfm(one: Input, target: Target, scope: Scope, drafts: list[Draft]) -> 
         findings.found += checked.found
         if has_name:
             drafts.append(draft)
-    return sorted(tree.problems + findings.found, key=place_of)
+    problems = sorted(tree.problems + findings.found, key=place_of)
+    if any("kfmenu" in line for line in tree.lines):
+        from kfmenu.project.suppression import suppressed  # noqa: PLC0415 - few files suppress
+
+        problems = suppressed(tree, problems)
+    return problems
 
 
 def _read_json(
@@ -97,6 +102,20 @@ def _read_json(
         payloads.append(Payload(one.path, name, payload, what))
         examine(payload, what, target, findings, at=at)
     return sorted(findings.found, key=place_of)
+
+
+def check_text(
+    text: str, filename: str = "<string>", target: Target | None = None
+) -> tuple[Problem, ...]:
+    """Check the text of one file, for an editor or a form; the problems have their places.
+
+    Args:
+        text: all of it; what it says is told, never raised.
+        filename: named in the problems; one that ends in `.json` makes it JSON.
+        target: the API whose limits hold; by default `send_msg` for JSON that is a request to
+            it, else `on_event`.
+    """
+    return read_project([Input(filename, text, names_json(filename))], target=target).problems
 
 
 def messages_in(stem: str, value: Any) -> Iterator[tuple[str, Path, Any]]:

@@ -13,6 +13,7 @@ FAMILIES = {
     "4": "message",
     "5": "params",
     "6": "width",
+    "7": "comments",
     "9": "world",
 }
 """The first digit of a code → the module beside this one that holds its rules."""
@@ -39,7 +40,8 @@ class Rule(NamedTuple):
         en: message and hint in English; `{n:byte}` writes `1 byte`, `2 bytes`.
         bad: an input that has this problem and no other.
         good: the same, mended.
-        kind: what the examples are: `.kfm` text, JSON text, or the path of a file.
+        kind: what the examples are: `.kfm` text, JSON text, the path of a file, or the text of
+            a file that a build wrote.
         hints: better hints for special cases, by variant: (Chinese, English).
         messages: for some of these also a better message.
         mended: whether the layout mender may set it right.
@@ -52,7 +54,7 @@ class Rule(NamedTuple):
     en: Wording
     bad: str | bytes
     good: str
-    kind: Literal["kfm", "json", "path"] = "kfm"
+    kind: Literal["kfm", "json", "path", "built"] = "kfm"
     hints: Mapping[str, tuple[str, str]] = MappingProxyType({})
     messages: Mapping[str, tuple[str, str]] = MappingProxyType({})
     mended: bool = False
