@@ -363,7 +363,7 @@ def test_alone(capsys: pytest.CaptureFixture[str]) -> None:
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     """There is one version, in Python, on the command line and in the metadata."""
     assert run(["--version"]) == 0
-    assert capsys.readouterr().out == f"kfmenu, version {kfmenu.__version__}\n"
+    assert capsys.readouterr().out == f"kfmenu {kfmenu.__version__}\n"
     assert version("kfmenu") == kfmenu.__version__
 
 

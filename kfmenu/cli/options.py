@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kfmenu import __version__
 from kfmenu.cli.help import Command, Option, lang_of
 from kfmenu.cli.speech import default_lang, say
 
@@ -79,10 +80,39 @@ OUTPUT_FORMAT = _option(
     zh="怎样写出问题",
     en="how problems are written",
 )
-HELP = click.help_option(
-    "-h", "--help", cls=Option, zh="显示这段说明", en="show this text",
-    is_eager=False,  # so that a --lang behind it is read first
-)  # fmt: skip
+
+
+def _help(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    if value and not ctx.resilient_parsing:
+        click.echo(f"kfmenu {__version__}")
+        ctx.exit()
+
+
+# Click's own of these two ask gettext for their words, which costs every start its tables. Help is
+# not eager, so that a --lang behind it is read first.
+HELP = _option(
+    "-h",
+    "--help",
+    is_flag=True,
+    expose_value=False,
+    callback=_help,
+    zh="显示这段说明",
+    en="show this text",
+)
+VERSION = _option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=_version,
+    zh="显示版本",
+    en="show the version",
+)
 
 
 def shared(command: Called) -> Called:

@@ -7,11 +7,9 @@ from typing import Any
 
 import click
 
-from kfmenu import __version__
 from kfmenu.cli import options
-from kfmenu.cli.help import Command, Option, lang_of
+from kfmenu.cli.help import Command, lang_of
 from kfmenu.cli.speech import say
-from kfmenu.guess import nearest
 from kfmenu.problems import quote, visible
 
 _COMMANDS = {
@@ -42,6 +40,8 @@ class _Program(click.Group, Command):
             command = getattr(import_module(f"kfmenu.cli.{cmd_name}"), cmd_name)
             assert isinstance(command, click.Command)
             return command
+        from kfmenu.guess import nearest  # noqa: PLC0415 - only what is misspelt needs it
+
         lang = lang_of(ctx)
         guess = nearest(cmd_name, _COMMANDS)
         if guess is None and os.path.exists(cmd_name):
@@ -66,7 +66,7 @@ class _Program(click.Group, Command):
     en="Write, check and send menu messages for WeChat customer service.",
     invoke_without_command=True,
 )
-@click.version_option(__version__, cls=Option, zh="显示版本", en="show the version")
+@options.VERSION
 @options.shared
 @click.pass_context
 def program(ctx: click.Context, /, **given: Any) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from kfmenu.problems import Problem
-from kfmenu.project.manifest import MANIFEST, MAP, read_manifest
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -128,21 +127,30 @@ class _Reader:
         yield from self._wanted(here, names, lambda path: files[path].read_bytes())
 
     def _wanted(self, here: str, names: list[str], read: Callable[[str], bytes]) -> Iterator[str]:
-        """Choose the menu files of a folder, and the messages that a build wrote into it."""
+        """Choose the menu files of a folder, and what a build wrote into it."""
         for name in names:
             if name.endswith(".kfm") and not name.startswith("."):
                 yield f"{here}{name}"
-        if self._built and MANIFEST in names:
-            try:
-                manifest = read_manifest(f"{here}{MANIFEST}", read(f"{here}{MANIFEST}"))
-            except OSError as error:
-                self._note(error)
-                return
-            damage = manifest.problems("KF901")
-            self.problems += damage
-            for name in () if damage else manifest.names:
-                if not name.endswith(MAP):  # a source map is no message
-                    yield f"{here}{name}"
+        if self._built:
+            yield from self._written(here, names, read)
+
+    def _written(self, here: str, names: list[str], read: Callable[[str], bytes]) -> Iterator[str]:
+        """Give the messages that a build wrote into a folder; its source maps are none."""
+        from kfmenu.project.manifest import MANIFEST, MAP, read_manifest  # noqa: PLC0415
+
+        if MANIFEST not in names:
+            return
+        path = f"{here}{MANIFEST}"
+        try:
+            manifest = read_manifest(path, read(path))
+        except OSError as error:
+            self.problems.append(cannot_read(path, error))
+            return
+        damage = manifest.problems("KF901")
+        self.problems += damage
+        for name in () if damage else manifest.names:
+            if not name.endswith(MAP):
+                yield f"{here}{name}"
 
     def _note(self, error: OSError) -> None:
         self.problems.append(cannot_read(error.filename, error))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
-_SIMPLE = re.compile(
+_SIMPLE = (
     "[\x20-\x7e\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u2030-\u203b\u2190-\u21ff\u2500-\u257f"
     "\u3000-\u3029\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff9d\uffe0-\uffe6]*"
 )
@@ -30,18 +30,18 @@ class Ruler:
         """Count the cells that a text takes: two for a wide character, none for a mark."""
         if text.isascii():
             return len(text)
-        if _SIMPLE.fullmatch(text):
+        if re.fullmatch(_SIMPLE, text):
             return sum(2 if east_asian_width(char) in self._wide else 1 for char in text)
         from wcwidth import wcswidth  # noqa: PLC0415 - only what is joined needs its tables
 
         return sum(
-            self.cells(part) if _SIMPLE.fullmatch(part) else max(wcswidth(part), 0)
+            self.cells(part) if re.fullmatch(_SIMPLE, part) else max(wcswidth(part), 0)
             for part in self.characters(text)
         )
 
     def characters(self, text: str) -> Iterator[str]:
         """Give a text in parts that must not be parted: a joined emoji is one."""
-        if _SIMPLE.fullmatch(text):
+        if re.fullmatch(_SIMPLE, text):
             yield from text
         else:
             from wcwidth import iter_graphemes  # noqa: PLC0415 - see above
@@ -119,14 +119,12 @@ class Ruler:
         yield before + text
 
 
-_BREAK = re.compile(
-    "(?<= )|(?<=[\u2e80-\ua4cf\uf900-\ufaff\uff01-\uff9d])(?![，。；：！？、）”’》】])"
-)
+_BREAK = "(?<= )|(?<=[\u2e80-\ua4cf\uf900-\ufaff\uff01-\uff9d])(?![，。；：！？、）”’》】])"
 
 
 def _last_break(text: str, end: int) -> int:
     """Give the last place up to `end` where a line may end, or 0."""
     if text[end : end + 1] == " ":
         return end
-    found = [place.end() for place in _BREAK.finditer(text, 0, end + 1)]
+    found = [place.end() for place in re.finditer(_BREAK, text[: end + 1])]
     return max((at for at in found if 0 < at <= end), default=0)
