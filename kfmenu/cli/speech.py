@@ -3,14 +3,9 @@
 from kfmenu.problems import Lang
 from kfmenu.speech import default_lang
 
-__all__ = ("default_lang", "helped", "say")
+__all__ = ("default_lang", "say")
 
 
 def say(lang: Lang, zh: str, en: str) -> str:
     """Choose between the two languages."""
     return zh if lang == "zh" else en
-
-
-def helped(zh: str, en: str) -> str:
-    """Choose a help text, which is made before any option is read."""
-    return say(default_lang(), zh, en)

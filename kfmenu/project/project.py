@@ -1,7 +1,7 @@
 """All that is known of some inputs: the messages of their `.kfm` and JSON, and every problem."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from kfmenu.checking.check import examine
 from kfmenu.checking.likeness import kind_of
@@ -13,7 +13,10 @@ from kfmenu.language.resolve import MESSAGES, Home, Scope
 from kfmenu.language.source import read_source
 from kfmenu.places import Path, Place, Span
 from kfmenu.problems import Findings, Problem, place_of
-from kfmenu.project.inputs import Input
+from kfmenu.project.inputs import Input, names_json
+
+if TYPE_CHECKING:
+    from kfmenu.language.tree import Tree
 
 
 class Payload(NamedTuple):
@@ -79,6 +82,7 @@ class _Reading:
         self._waiting: list[Home] = []
         self._shared: list[list[Home]] = []
         self._found: dict[str, list[Problem]] = {}
+        self._silenced: dict[str, Tree] = {}
         self._seen: set[tuple[str, str | None, Span | None]] = set()
 
     def put(self, path: str, problems: Iterable[Problem]) -> None:
@@ -91,6 +95,8 @@ class _Reading:
         """Read a file, and check its messages if they need no other."""
         tree = read(read_source(one.path, one.content))
         findings = Findings(path=one.path)
+        if any("kfmenu" in line for line in tree.lines):
+            self._silenced[one.path] = tree
         homes = self._scope.add(tree, findings)
         self.put(one.path, tree.problems)
         self.put(one.path, findings.found)
@@ -111,7 +117,16 @@ class _Reading:
             findings = Findings(path=homes[0].tree.path if homes else None)
             self._scope.note_unused(homes, findings)
             self.put(homes[0].tree.path if homes else "", findings.found)
-        return tuple(one for found in self._found.values() for one in sorted(found, key=place_of))
+        return tuple(one for path in self._found for one in self._problems(path))
+
+    def _problems(self, path: str) -> list[Problem]:
+        """Give what is wrong with a file, in order of place, without what its comments silence."""
+        found = sorted(self._found[path], key=place_of)
+        if path in self._silenced:
+            from kfmenu.project.suppression import suppressed  # noqa: PLC0415 - few files do
+
+            return suppressed(self._silenced[path], found)
+        return found
 
     def _check(self, home: Home) -> None:
         path = home.tree.path
@@ -158,6 +173,20 @@ def _read_json(
         payloads.append(Payload(one.path, name, payload, what))
         examine(payload, what, target, findings, at=at)
     return sorted(findings.found, key=place_of)
+
+
+def check_text(
+    text: str, filename: str = "<string>", target: Target | None = None
+) -> tuple[Problem, ...]:
+    """Check the text of one file, for an editor or a form; the problems have their places.
+
+    Args:
+        text: all of it; what it says is told, never raised.
+        filename: named in the problems; one that ends in `.json` makes it JSON.
+        target: the API whose limits hold; by default `send_msg` for JSON that is a request to
+            it, else `on_event`.
+    """
+    return read_project([Input(filename, text, names_json(filename))], target=target).problems
 
 
 def messages_in(stem: str, value: Any) -> Iterator[tuple[str, Path, Any]]:

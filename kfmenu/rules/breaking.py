@@ -18,7 +18,7 @@ RULES = (
         ),
         Wording(
             "the id {text} of {label} in {name} is gone",
-            "the service tells clicks by their ids: keep it, or make the service do without it first",
+            "the service tells clicks by their ids: keep it, or change the service first",
         ),
         bad=_BEFORE.replace("-> 102", "-> 103"),
         good=_BEFORE.replace("不满意", "不太满意"),
@@ -58,7 +58,10 @@ RULES = (
                 "{name} 多了必填的参数 {text}",
                 "{name} has a new param {text}, which must be given",
             ),
-            "needed": ("参数 {text} 原来可以没有，现在必填", "the param {text} may be absent no more"),
+            "needed": (
+                "参数 {text} 原来可以没有，现在必填",
+                "the param {text} may be absent no more",
+            ),
             "narrower": (
                 "参数 {text} 从 {was} 变成 {now}，有些值不能用了",
                 "the param {text} was {was} and is {now}: some values are refused now",

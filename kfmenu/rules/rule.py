@@ -13,6 +13,8 @@ FAMILIES = {
     "4": "message",
     "5": "params",
     "6": "width",
+    "7": "comments",
+    "8": "breaking",
     "9": "world",
 }
 """The first digit of a code → the module beside this one that holds its rules."""
@@ -39,10 +41,12 @@ class Rule(NamedTuple):
         en: message and hint in English; `{n:byte}` writes `1 byte`, `2 bytes`.
         bad: an input that has this problem and no other.
         good: the same, mended.
-        kind: what the examples are: `.kfm` text, JSON text, or the path of a file.
+        kind: what the examples are: `.kfm` text, JSON text, the path of a file, the text of a file
+            that a build wrote, or `.kfm` text that is compared with `before`.
         hints: better hints for special cases, by variant, origin, or both: (Chinese, English).
         messages: likewise better messages.
         mended: whether the layout mender may set it right.
+        before: what the examples are compared with, where they are.
     """
 
     code: str
@@ -52,10 +56,11 @@ class Rule(NamedTuple):
     en: Wording
     bad: str | bytes
     good: str
-    kind: Literal["kfm", "json", "path"] = "kfm"
+    kind: Literal["kfm", "json", "path", "built", "breaking"] = "kfm"
     hints: Mapping[str, tuple[str, str]] = MappingProxyType({})
     messages: Mapping[str, tuple[str, str]] = MappingProxyType({})
     mended: bool = False
+    before: str = ""
 
     def wording(self, lang: str, variant: str | None = None, origin: str | None = None) -> Wording:
         """Give message and hint in `lang`, their holes open.

@@ -14,7 +14,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "@binary": {"zh": "别的编码", "en": "another encoding"},
     "@boolean": {"zh": "布尔值", "en": "a boolean"},
     "@constant": {"zh": "{text} 不是 JSON 的值", "en": "JSON has no {text}"},
+    "@damaged": {"zh": "不是完好的 JSON", "en": "it is not sound JSON"},
     "@deep": {"zh": "嵌套得太深", "en": "it is nested too deeply"},
+    "@denied": {"zh": "没有权限", "en": "permission denied"},
     "@duplicate": {"zh": "键 {text} 出现了两次", "en": "the key {text} is there twice"},
     "@first": {"zh": "第一处在这里", "en": "the first one is here"},
     "@share": {
@@ -29,6 +31,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "@fence": {"zh": "``` 不是 JSON", "en": "``` is no JSON"},
     "@line": {"zh": "这一行", "en": "this line"},
+    "@malformed": {"zh": "路径里有 NUL", "en": "its path holds a NUL"},
     "@message": {"zh": "message", "en": "a message"},
     "@missing": {"zh": "没有这个文件或文件夹", "en": "there is no such file or folder"},
     "@null": {"zh": " null ", "en": "null"},
