@@ -90,8 +90,7 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"{title}:"
         yield ""
         yield "```text"
-        for line in shown(example):
-            yield line.removeprefix("    ")
+        yield from shown(example)
         yield "```"
 
 
