@@ -6,7 +6,7 @@ import click
 
 from kfmenu.cli import options
 from kfmenu.cli.speech import say
-from kfmenu.cli.steps import emit, gather, report
+from kfmenu.cli.steps import emit, gather, kfm_only, report
 from kfmenu.facts.limits import Target
 from kfmenu.problems import Lang, has_errors, visible
 from kfmenu.project.output import (
@@ -65,15 +65,7 @@ def build(
     if source_map and not out:
         raise click.UsageError(say(lang, "--source-map 要和 -o 一起用", "--source-map takes -o"))
     inputs, unread = gather(paths, stdin_filename)
-    for one in inputs:
-        if one.is_json:
-            raise click.UsageError(
-                say(
-                    lang,
-                    f"{one.path} 是 JSON，build 只编译 .kfm；检查它用 kfmenu check",
-                    f"{one.path} is JSON and build compiles .kfm; look at it with kfmenu check",
-                )
-            )
+    kfm_only(inputs, "build", lang)
     project = read_project(inputs, target=target)
     problems = [*unread, *project.problems]
     failed = has_errors(problems)

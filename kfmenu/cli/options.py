@@ -201,6 +201,29 @@ SOURCE_MAP = _option(
     en="also write DIR/NAME.map.json: which line each part of the JSON comes from",
 )
 
+DIFF = _option(
+    "--diff", is_flag=True, zh="不写；显示会改什么", en="write nothing; show what would change"
+)
+KEYWORDS = _option(
+    "--keywords",
+    type=click.Choice(["zh", "en"]),
+    zh="关键字都写成中文或英文",
+    en="write all keywords in Chinese or in English",
+)
+MESSAGE_NAME = _option(
+    "--name",
+    metavar="NAME",
+    zh="菜单的名称；默认用文件名",
+    en="what it is called; by default as its file",
+)
+AGAINST = _option(
+    "--against",
+    metavar="REF|DIR",
+    required=True,
+    zh="和什么比：git 的提交、标签或分支，或 kfmenu build 写的文件夹",
+    en="what to compare with: a git commit, tag or branch, or a folder that a build wrote",
+)
+
 # ---- of send ------------------------------------------------------------------------------
 
 FILE = click.argument("file")

@@ -15,10 +15,17 @@ from kfmenu.problems import quote, visible
 _COMMANDS = {
     "check": ("检查 .kfm 和 JSON，一次报告所有问题", "report every problem of .kfm and JSON files"),
     "build": ("把 .kfm 编译成接口的 JSON", "compile .kfm to the API's JSON"),
+    "fmt": ("把 .kfm 排成统一的样子", "lay .kfm files out in the one way"),
+    "fix": ("改好能自动改的问题", "mend what has a safe mend"),
+    "import": ("把 JSON 变成 .kfm", "turn JSON into .kfm"),
+    "breaking": ("找出服务会出错的改动", "find what a service would trip over"),
     "explain": ("解释一条规则，附例子", "explain a rule, with examples"),
     "send": ("发送一条消息，或显示会发送什么", "send one message, or show what would be sent"),
 }
 """Each command and what it does, so that the help need not import it."""
+
+_MODULES = {"import": "importing"}
+"""The commands whose name cannot be a module's."""
 
 _EXAMPLES = (
     ("kfmenu check menus", ("检查一个文件夹里的 .kfm", "look at the .kfm files of a folder")),
@@ -37,7 +44,8 @@ class _Program(click.Group, Command):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command; refuse one that there is not, with a guess."""
         if cmd_name in _COMMANDS:
-            command = getattr(import_module(f"kfmenu.cli.{cmd_name}"), cmd_name)
+            module = import_module(f"kfmenu.cli.{_MODULES.get(cmd_name, cmd_name)}")
+            command = module.__dict__[_MODULES.get(cmd_name, cmd_name)]
             assert isinstance(command, click.Command)
             return command
         from kfmenu.guess import nearest  # noqa: PLC0415 - only what is misspelt needs it

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TextIO
 
@@ -35,8 +35,51 @@ def gather(
         except OSError as error:  # a folder, say
             problems.append(cannot_read(name, error))
         else:
-            inputs.append(Input(name, content, stdin_json or names_json(name)))
+            is_json = stdin_json or names_json(name)
+            inputs.append(Input(name, content, is_json, is_stdin=True))
     return inputs, problems
+
+
+def kfm_only(inputs: Iterable[Input], command: str, lang: Lang) -> None:
+    """Refuse JSON where a command works on `.kfm`.
+
+    Args:
+        inputs: what was read.
+        command: its name.
+        lang: the language of messages.
+
+    Raises:
+        click.UsageError: there is JSON among them.
+    """
+    for one in inputs:
+        if one.is_json:
+            raise click.UsageError(
+                say(
+                    lang,
+                    f"{one.path} 是 JSON，{command} 只处理 .kfm；检查它用 kfmenu check",
+                    f"{one.path} is JSON and {command} takes .kfm; look at it with kfmenu check",
+                )
+            )
+
+
+def replace(contents: Mapping[str, bytes], lang: Lang) -> None:
+    """Write files in the place of those that were read, each at once.
+
+    Args:
+        contents: path → content.
+        lang: the language of messages.
+
+    Raises:
+        click.ClickException: one cannot be written; those before it are.
+    """
+    for path, content in contents.items():
+        try:
+            from kfmenu.project.output import write_file  # noqa: PLC0415 - a check writes nothing
+
+            write_file(path, content)
+        except OSError as error:
+            message = f"{say(lang, '写不了', 'cannot write')} {path}"
+            raise click.ClickException(f"{message}: {error.strerror}") from None
 
 
 def with_progress(inputs: Iterable[Input], total: int, lang: Lang) -> Iterator[Input]:

@@ -41,6 +41,18 @@ def promised(draft: Draft) -> Promised:
     )
 
 
+def promised_by(name: str, path: str, wire: Mapping[str, object]) -> Promised:
+    """Give what a service relies on of a message that was built.
+
+    Args:
+        name: of the message.
+        path: the file that holds it.
+        wire: the message, or a bare menu.
+    """
+    whole = wire if "msgtype" in wire else {"msgmenu": wire}
+    return Promised(name, path, _ids(whole), {one.name: one for one in params_of(whole)})
+
+
 def _ids(wire: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     menu = wire.get("msgmenu")

@@ -17,11 +17,13 @@ class Input(NamedTuple):
         path: as it is named to the user.
         content: all its bytes, or text that was decoded already.
         is_json: whether it is JSON; everything else is `.kfm`.
+        is_stdin: whether it came through the standard input.
     """
 
     path: str
     content: bytes | str
     is_json: bool
+    is_stdin: bool = False
 
 
 def names_json(path: str) -> bool:

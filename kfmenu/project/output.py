@@ -251,20 +251,23 @@ def write_bundle(path: str, text: str) -> dict[str, Change]:
     return found
 
 
-def write_file(path: str, text: str) -> None:
-    """Replace a file at once: whoever reads it sees the old text or the new, never a part.
+def write_file(path: str, content: str | bytes) -> None:
+    """Replace a file at once: whoever reads it sees the old content or the new, never a part.
 
     Args:
-        path: the file; its folder must be there.
-        text: written as UTF-8.
+        path: the file; its folder must be there. It keeps its mode, and a link stays one.
+        content: a text is written as UTF-8.
 
     Raises:
         OSError: it cannot be written; the old file is left as it was.
     """
+    path = os.path.realpath(path)
     temporary = os.path.join(os.path.dirname(path), f".kfmenu-{os.getpid()}.tmp")
     try:
-        with open(temporary, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with open(temporary, "wb") as file:
+            with suppress(FileNotFoundError):
+                os.chmod(temporary, os.stat(path).st_mode & 0o7777)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

@@ -31,6 +31,11 @@ class Findings(NamedTuple):
         return sum(problem.severity == "error" for problem in self.problems)
 
     @property
+    def fixable(self) -> int:
+        """How many of the problems `kfmenu fix` mends."""
+        return sum(bool(problem.edits) for problem in self.problems)
+
+    @property
     def warnings(self) -> int:
         """How many of the problems are warnings."""
         return len(self.problems) - self.errors

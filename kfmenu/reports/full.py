@@ -18,6 +18,10 @@ _SUMMARY = {
     "zh": ("检查了 {files} 个文件，没有问题", "{files} 个文件：{errors} 个错误，{warnings} 个警告"),
     "en": ("{files} checked, no problems", "{files}: {errors}, {warnings}"),
 }
+_FIXABLE = {
+    "zh": "；kfmenu fix 能改好 {} 个",
+    "en": "; kfmenu fix mends {} of them",
+}
 
 
 def write(findings: Findings) -> Iterator[str]:
@@ -42,7 +46,8 @@ def summary(findings: Findings) -> str:
             name: f"{number} {name[:-1] if number == 1 else name}"
             for name, number in counts.items()
         }
-    return (found if findings.problems else clean).format_map(counts)
+    said = (found if findings.problems else clean).format_map(counts)
+    return f"{said}{_FIXABLE[findings.lang].format(findings.fixable)}" if findings.fixable else said
 
 
 class Page:

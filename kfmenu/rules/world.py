@@ -38,8 +38,15 @@ RULES = (
         bad='{\n  "msgtype": "text",\n  "text": {\n    "content": "您好"\n  }\n}\n',
         good='{\n  "msgtype": "text",\n  "text": {\n    "content": "欢迎咨询"\n  }\n}\n',
         kind="built",
+        hints={
+            "layout": (
+                "运行 kfmenu fmt，把结果一起提交",
+                "run kfmenu fmt, and commit what it writes",
+            ),
+        },
         messages={
             "created": ("还没有这个文件", "is not there yet"),
+            "layout": ("还没有排好", "is not laid out as kfmenu fmt does"),
             "removed": ("它的菜单已经没有了", "is left over: its menu is gone"),
             "manifest": (
                 "build 的清单读不懂：{reason}",
