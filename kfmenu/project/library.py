@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -16,6 +16,9 @@ from kfmenu.message.values import Message
 from kfmenu.problems import Problem, Related, has_errors, quote
 from kfmenu.project.inputs import Input, read_inputs
 from kfmenu.project.project import Payload, Project, read_project
+
+if TYPE_CHECKING:
+    from kfmenu.preview.picture import Picture
 
 _NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
 
@@ -41,6 +44,19 @@ class Template:
         from kfmenu.message.wire import from_wire  # noqa: PLC0415 - cattrs, once a value is wanted
 
         return from_wire(self._wire)
+
+    def preview(self, target: Target = "on_event") -> "Picture":
+        """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
+
+        Args:
+            target: the API whose limits hold.
+        """
+        from kfmenu.preview.picture import picture  # noqa: PLC0415 - a service draws nothing
+
+        return picture(self._wire, target=target, name=self.name)
+
+    def _repr_html_(self) -> str:
+        return self.preview()._repr_html_()
 
 
 class Library(Mapping[str, Template]):
