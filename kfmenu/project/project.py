@@ -1,5 +1,6 @@
 """All that is known of some inputs: the messages of their `.kfm` and JSON, and every problem."""
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
@@ -10,7 +11,7 @@ from kfmenu.language.draft import Draft
 from kfmenu.language.reader import read
 from kfmenu.language.resolve import Scope
 from kfmenu.language.source import read_source
-from kfmenu.places import Path, Place
+from kfmenu.places import Path, Place, pointer_of
 from kfmenu.problems import Findings, Problem, place_of
 from kfmenu.project.inputs import Input
 
@@ -23,12 +24,14 @@ class Payload(NamedTuple):
         name: from the file's name, or from the bundle.
         value: the JSON-like object.
         kind: what it is.
+        at: where it stands in the file.
     """
 
     path: str
     name: str
     value: Any
     kind: Kind
+    at: Path
 
 
 class Project(NamedTuple):
@@ -38,11 +41,31 @@ class Project(NamedTuple):
         drafts: the messages of the `.kfm` files; of two that share a name, the first.
         payloads: those of the JSON files.
         problems: of each file in turn, in order of place.
+        starts: the lines of each `.kfm` file, by its path, at which a block begins.
     """
 
     drafts: list[Draft]
     payloads: list[Payload]
     problems: tuple[Problem, ...]
+    starts: dict[str, list[int]]
+
+    def found_in(self, message: Draft | Payload) -> tuple[Problem, ...]:
+        """Give the problems of one message: those of its lines, or of its part of the JSON."""
+        here = [problem for problem in self.problems if problem.path == message.path]
+        if isinstance(message, Payload):
+            pointer = f"{pointer_of(message.at)}/"
+            return tuple([one for one in here if f"{one.pointer}/".startswith(pointer)])
+        starts = self.starts[message.path]
+        start = line_of(message)
+        end = next((line for line in starts if line > start), math.inf)
+        return tuple([one for one in here if start <= (one.line or 0) < end])
+
+
+def line_of(draft: Draft) -> int:
+    """Give the line at which a message begins, 1-based."""
+    span = draft.place(()).span
+    assert span is not None
+    return span.line
 
 
 def read_project(
@@ -58,19 +81,20 @@ def read_project(
         target: the API whose limits hold; by default `send_msg` for requests to it, else
             `on_event`.
     """
-    project = Project([], [], ())
+    project = Project([], [], (), {})
     problems: list[Problem] = []
     scope = Scope()
     for one in inputs:
         if one.is_json:
             problems += _read_json(one, kind, target, project.payloads)
         else:
-            problems += _read_kfm(one, target or "on_event", scope, project.drafts)
+            problems += _read_kfm(one, target or "on_event", scope, project)
     return project._replace(problems=tuple(problems))
 
 
-def _read_kfm(one: Input, target: Target, scope: Scope, drafts: list[Draft]) -> list[Problem]:
+def _read_kfm(one: Input, target: Target, scope: Scope, project: Project) -> list[Problem]:
     tree = read(read_source(one.path, one.content))
+    project.starts[one.path] = [block.span.line for block in tree.blocks]
     findings = Findings(path=one.path)
     taken = {Place(one.path, found.span) for found in tree.problems}
     for draft, has_name in scope.drafts(tree, findings):
@@ -78,7 +102,7 @@ def _read_kfm(one: Input, target: Target, scope: Scope, drafts: list[Draft]) -> 
         examine(draft.wire, "message", target, checked)
         findings.found += checked.found
         if has_name:
-            drafts.append(draft)
+            project.drafts.append(draft)
     return sorted(tree.problems + findings.found, key=place_of)
 
 
@@ -94,7 +118,7 @@ def _read_json(
     stem = one.path.replace("\\", "/").rpartition("/")[2].removesuffix(".json")
     for name, at, payload in messages_in(stem, read.value):
         what = kind_of(payload) if kind == "auto" else kind
-        payloads.append(Payload(one.path, name, payload, what))
+        payloads.append(Payload(one.path, name, payload, what, at))
         examine(payload, what, target, findings, at=at)
     return sorted(findings.found, key=place_of)
 
