@@ -1,1 +1,1 @@
-"""What a text may hold besides its characters."""
+"""Params: what may be declared, how a value is written, and how long a text can become."""
