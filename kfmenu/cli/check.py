@@ -2,7 +2,7 @@
 
 import click
 
-from kfmenu.cli.options import codes, gather, on_paths, report, shared, with_progress
+from kfmenu.cli.options import as_kind, codes, gather, on_paths, report, shared, with_progress
 from kfmenu.cli.speech import helped
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
@@ -31,12 +31,7 @@ from kfmenu.project.project import read_project
     callback=codes,
     help=helped("不报告这些", "do not report these"),
 )
-@click.option(
-    "--as",
-    "kind",
-    type=click.Choice(["auto", "message", "menu", "on_event", "send_msg"]),
-    help=helped("JSON 里是什么；标准输入也当作 JSON", "what JSON is; makes - JSON, too"),
-)
+@as_kind
 @shared
 def check(
     paths: tuple[str, ...],

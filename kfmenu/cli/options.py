@@ -64,6 +64,17 @@ def on_paths(command: Command) -> Command:
     return command
 
 
+def as_kind(command: Command) -> Command:
+    """Add the option that says what JSON is."""
+    option = click.option(
+        "--as",
+        "kind",
+        type=click.Choice(["auto", "message", "menu", "on_event", "send_msg"]),
+        help=helped("JSON 里是什么；标准输入也当作 JSON", "what JSON is; makes - JSON, too"),
+    )
+    return option(command)
+
+
 def gather(
     paths: Sequence[str], stdin_filename: str | None, *, stdin_json: bool = False
 ) -> tuple[list[Input], list[Problem]]:
@@ -104,12 +115,18 @@ def report(
     contents = {one.path: one.content for one in inputs if isinstance(one.content, bytes)}
     findings = Findings(problems, len(inputs), contents, lang)
     module = import_module(f"kfmenu.reports.{FORMATS[output_format]}")
-    coloured = _coloured(color, err=err) and output_format != "json"
+    paint = coloured(color, err=err) and output_format != "json"
     for line in module.write(findings):
-        click.echo(_painted(line) if coloured else line, err=err, color=coloured)
+        click.echo(_painted(line) if paint else line, err=err, color=paint)
 
 
-def _coloured(color: str, *, err: bool) -> bool:
+def coloured(color: str, *, err: bool = False) -> bool:
+    """Tell whether a stream is written in colour.
+
+    Args:
+        color: `auto`, `always` or `never`.
+        err: whether it is the standard error.
+    """
     import os  # noqa: PLC0415
 
     if color != "auto":

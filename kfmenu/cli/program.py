@@ -12,7 +12,7 @@ import click
 from kfmenu.cli.speech import default_lang, helped, say
 from kfmenu.problems import visible
 
-_COMMANDS = ("check", "build", "explain", "send")
+_COMMANDS = ("check", "build", "explain", "preview", "send")
 
 
 class _Commands(click.Group):

@@ -10,6 +10,7 @@ from kfmenu.preview.ink import (
     drawable,
     kind_word,
     numbered,
+    origin,
     place,
     subject,
     verdict,
@@ -45,7 +46,7 @@ def cell(picture: Picture, lang: Lang) -> str:
         f'<div data-message="{name}" style="{_BUBBLE}">{stream}</div>',
         *_taps(picture, {}, lang),
     ]
-    parts += _meters(picture, lang)
+    parts += [*_params(picture, lang), *_meters(picture, lang)]
     parts += _problems(picture.problems, lang)
     return "\n".join([*parts, f"<small>{WORDS[lang]['likeness']}</small>"])
 
@@ -94,6 +95,7 @@ def _article(picture: Picture, anchor: str, leads: Mapping[str, str], lang: Lang
     yield f'<div class="chat">{bubble}</div>'
     yield '<div class="facts">'
     yield from _taps(picture, leads, lang)
+    yield from _params(picture, lang)
     yield from _meters(picture, lang)
     yield from _problems(picture.problems, lang)
     yield "</div>"
@@ -160,6 +162,17 @@ def _target(tap: Tap, leads: Mapping[str, str], lang: Lang) -> str:
     if not tap.target:
         return f'<span class="soft">{WORDS[lang]["no id"]}</span>'
     return f"<code>{_text(tap.target)}</code>"
+
+
+def _params(picture: Picture, lang: Lang) -> Iterator[str]:
+    """Tell what each param holds."""
+    if picture.params:
+        yield "<ul>"
+        for one in picture.params:
+            name = f"<code>{{{_text(one.param.name)}}}</code>"
+            value = f"<mark>{_text(one.text)}</mark> " if one.text else ""
+            yield f"<li>{name} {value}<small>{_text(origin(one, lang))}</small></li>"
+        yield "</ul>"
 
 
 def _meters(picture: Picture, lang: Lang) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from kfmenu.facts.kinds import KINDS
+from kfmenu.preview.filling import Value
 from kfmenu.preview.picture import Meter, Picture, Tap
 from kfmenu.problems import Lang, quote
 
@@ -12,12 +13,17 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "title": "菜单预览",
         "likeness": "示意图：颜色和折行以微信为准",
         "no id": "没有 id，服务收不到编号",
+        "empty": "什么都不显示",
         "no message": "没有可以显示的消息",
         "byte": "字节",
         "item": "项",
         "action": "个可点的项",
         "over": "超出 {over}",
-        "longest": "最长 {longest}",
+        "most": "最长 {longest}",
+        "given": "给定",
+        "sample": "示例",
+        "longest": "最长",
+        "absent": "没有值",
         "error": "{count} 个错误",
         "errors": "{count} 个错误",
         "warning": "{count} 个警告",
@@ -27,12 +33,17 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "title": "Menu preview",
         "likeness": "A likeness: WeChat has the last word on colours and on where lines break",
         "no id": "no id: the service cannot tell it was tapped",
+        "empty": "shows nothing",
         "no message": "no message to show",
         "byte": "bytes",
         "item": "items",
         "action": "items to tap",
         "over": "{over} too many",
-        "longest": "at most {longest}",
+        "most": "at most {longest}",
+        "given": "given",
+        "sample": "sample",
+        "longest": "longest",
+        "absent": "absent",
         "error": "{count} error",
         "errors": "{count} errors",
         "warning": "{count} warning",
@@ -88,7 +99,7 @@ def amount(meter: Meter, lang: Lang) -> str:
     words = WORDS[lang]
     said = [f"{meter.used}/{meter.limit} {words[meter.unit]}"]
     if meter.longest is not None:
-        said.append(words["longest"].format(longest=meter.longest))
+        said.append(words["most"].format(longest=meter.longest))
     if meter.is_over:
         said.append(words["over"].format(over=meter.most - meter.limit))
     return ("，" if lang == "zh" else ", ").join(said)
@@ -133,3 +144,10 @@ def subject(meter: Meter, picture: Picture) -> str:
     runs = [run for line in picture.lines for run in line.runs if run.field == meter.field]
     which = f" [{number}]" if number else f" {quote(runs[0].text)}" if runs else ""
     return f"{meter.name}{which}"
+
+
+def origin(value: Value, lang: Lang) -> str:
+    """Say where a param's value comes from, and what is declared of it."""
+    words = WORDS[lang]
+    said = words["absent"] if value.text is None else words[value.origin]
+    return f"{said} {value.param.spelt(lang)}"

@@ -15,7 +15,9 @@ from kfmenu.facts.kinds import KINDS, Kind
 from kfmenu.facts.limits import LIMITS, Limit, Target
 from kfmenu.facts.shapes import ITEM, MENU
 from kfmenu.facts.shapes import Kind as Envelope
+from kfmenu.params.phrase import Phrase
 from kfmenu.places import Path, pointer_of
+from kfmenu.preview.filling import Filled, Filling, Text, Value
 from kfmenu.problems import Problem
 
 
@@ -48,7 +50,7 @@ class Run:
     text: str
     field: str
     tap: Tap | None = None
-    filled: tuple[tuple[int, int, str], ...] = ()
+    filled: Filled = ()
 
 
 @frozen
@@ -112,6 +114,7 @@ class Picture:
         lines: what the bubble shows, from top to bottom.
         meters: each field that has a limit, in the order of the message.
         problems: what is wrong with it.
+        params: what is shown for each param, in the order of their first use.
         path: the file that it stands in.
         line: where it begins there, 1-based.
     """
@@ -120,6 +123,7 @@ class Picture:
     lines: tuple[Line, ...]
     meters: tuple[Meter, ...]
     problems: tuple[Problem, ...] = ()
+    params: tuple[Value, ...] = ()
     path: str | None = None
     line: int | None = None
 
@@ -144,6 +148,9 @@ class Picture:
         return cell(self, "en")
 
 
+_NONE: Mapping[str, str | None] = {}
+
+
 def picture(
     wire: Any,
     kind: Envelope = "message",
@@ -153,6 +160,8 @@ def picture(
     name: str = "",
     names: Container[str] = (),
     problems: Iterable[Problem] = (),
+    values: Mapping[str, str | None] = _NONE,
+    longest: bool = False,
     path: str | None = None,
     line: int | None = None,
 ) -> Picture:
@@ -166,20 +175,24 @@ def picture(
         name: what the message is called.
         names: the messages that a click may lead to.
         problems: what a check found in it.
+        values: what the params hold, as `Param.read` gave it; None for an absent one.
+        longest: whether the other params hold the longest values rather than samples.
         path: the file that it stands in.
         line: where it begins there.
     """
     rows = LIMITS[target or ("send_msg" if kind == "send_msg" else "on_event")]
     tag, body = (MENU, wire) if kind == "menu" else _body(wire)
-    if kind != "menu":
-        at = (*at, tag)
-    drawing = _Drawing(rows, names)
+    at = at if kind == "menu" else (*at, tag)
+    filling = Filling(values, longest=longest)
+    drawing = _Drawing(rows, names, filling)
     if isinstance(body, dict):
         if tag == MENU:
             drawing.menu(body, at)
         else:
             drawing.text(body, "content", at, "text")
-    return Picture(name, tuple(drawing.lines()), tuple(drawing.meters), tuple(problems), path, line)
+    lines = tuple(drawing.lines())
+    params = tuple(filling.values.values())
+    return Picture(name, lines, tuple(drawing.meters), tuple(problems), params, path, line)
 
 
 def _body(wire: Any) -> tuple[str, Any]:
@@ -191,18 +204,10 @@ def _body(wire: Any) -> tuple[str, Any]:
     return tag, wire.get(tag)
 
 
-class _Text(NamedTuple):
-    """The text of a leaf: how it is drawn, and how long it may become."""
-
-    text: str
-    filled: tuple[tuple[int, int, str], ...] = ()
-    longest: int | None = None
-
-
 class _Piece(NamedTuple):
     """What one field gives to the stream."""
 
-    text: _Text
+    text: Text
     field: str
     tap: Tap | None
     ends: bool
@@ -214,10 +219,11 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 class _Drawing:
     """One message while it is drawn."""
 
-    def __init__(self, rows: Mapping[str, Limit], names: Container[str]) -> None:
+    def __init__(self, rows: Mapping[str, Limit], names: Container[str], filling: Filling) -> None:
         self.meters: list[Meter] = []
         self._rows = rows
         self._names = names
+        self._filling = filling
         self._pieces: list[_Piece] = []
 
     def menu(self, menu: dict[Any, Any], at: Path) -> None:
@@ -237,7 +243,7 @@ class _Drawing:
         self._show(self._measured(body.get(name), (*at, name), row), (*at, name))
 
     def _show(
-        self, text: _Text | None, at: Path, tap: Tap | None = None, *, ends: bool = True
+        self, text: Text | None, at: Path, tap: Tap | None = None, *, ends: bool = True
     ) -> None:
         if text and text.text:
             self._pieces.append(_Piece(text, pointer_of(at), tap, ends))
@@ -272,7 +278,7 @@ class _Drawing:
     def _item(self, item: dict[Any, Any], at: Path) -> None:
         """Draw one item."""
         kind, body = _kind_of(item)
-        if kind is None:
+        if kind is None or any(self._is_gone(body.get(one.name)) for one in kind.fields):
             return
         at = (*at, kind.name)
         measured = [self._field(body, one, kind, at) for one in kind.targets]
@@ -283,13 +289,13 @@ class _Drawing:
         text = self._field(body, "content", kind, at)
         self._show(text, (*at, "content"), tap, ends=ends)
 
-    def _field(self, body: dict[Any, Any], name: str, kind: Kind, at: Path) -> _Text | None:
+    def _field(self, body: dict[Any, Any], name: str, kind: Kind, at: Path) -> Text | None:
         row = self._rows[f"{ITEM}.{kind.name}.{name}"]
         return self._measured(body.get(name), (*at, name), row)
 
-    def _measured(self, leaf: Any, at: Path, row: Limit) -> _Text | None:
+    def _measured(self, leaf: Any, at: Path, row: Limit) -> Text | None:
         """Read a leaf and note its meter; None where it is no text."""
-        text = _read(leaf)
+        text = self._read(leaf)
         if text and row.max_bytes is not None:
             used = len(text.text.encode("utf-8", "surrogatepass"))
             name = row.path.removeprefix(f"{ITEM}.").removeprefix(f"{MENU}.")
@@ -297,13 +303,17 @@ class _Drawing:
             self.meters.append(meter)
         return text
 
+    def _read(self, leaf: Any) -> Text | None:
+        if isinstance(leaf, Phrase):
+            return self._filling.fill(leaf)
+        return Text(leaf) if isinstance(leaf, str) else None
+
+    def _is_gone(self, leaf: Any) -> bool:
+        """Tell whether an absent value takes a text away, and with it all of its item."""
+        return isinstance(leaf, Phrase) and self._filling.fill(leaf) is None
+
 
 _ON = (1,)
-
-
-def _read(leaf: Any) -> _Text | None:
-    """Read a leaf of wire form; None where there is no text."""
-    return _Text(leaf) if isinstance(leaf, str) else None
 
 
 def _kind_of(item: Any) -> tuple[Kind | None, dict[Any, Any]]:
@@ -328,9 +338,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _within(
-    filled: tuple[tuple[int, int, str], ...], start: int, end: int
-) -> tuple[tuple[int, int, str], ...]:
+def _within(filled: Filled, start: int, end: int) -> Filled:
     """Give what of the filled stretches lies between two offsets, counted from the first."""
     inside = [(max(one, start) - start, min(two, end) - start, name) for one, two, name in filled]
     return tuple([found for found in inside if found[0] < found[1]])

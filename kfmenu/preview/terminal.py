@@ -13,6 +13,7 @@ from kfmenu.preview.ink import (
     drawable,
     kind_word,
     numbered,
+    origin,
     place,
     subject,
     verdict,
@@ -109,7 +110,7 @@ def draw(
     columns = max(columns, NARROWEST)
     rows = [
         *_folded(list(_head(picture, lang)), columns),
-        *_bubble(picture, min(columns, WIDEST), box),
+        *_bubble(picture, lang, min(columns, WIDEST), box),
         *_below(picture, lang, columns, box),
     ]
     for row in rows:
@@ -128,14 +129,14 @@ def _head(picture: Picture, lang: Lang) -> Iterator[Ink]:
             gap = "  "
 
 
-def _bubble(picture: Picture, columns: int, box: Box) -> Iterator[list[Ink]]:
+def _bubble(picture: Picture, lang: Lang, columns: int, box: Box) -> Iterator[list[Ink]]:
     """Draw the bubble; a line that goes on because the terminal ends has another side."""
     rows = [
         (box.more if index else box.side, row)
-        for inks in _lines(picture)
+        for inks in list(_lines(picture)) or [[Ink(WORDS[lang]["empty"], "dim")]]
         for index, row in enumerate(_folded(inks, columns - 4))
     ]
-    inside = max([_cells(row) for _, row in rows], default=0)
+    inside = max([_cells(row) for _, row in rows])
     yield [_edge(box.top, inside)]
     for side, row in rows:
         rest = " " * (inside - _cells(row))
@@ -172,7 +173,7 @@ def _run(run: Run) -> Iterator[Ink]:
 
 
 def _below(picture: Picture, lang: Lang, columns: int, box: Box) -> Iterator[list[Ink]]:
-    """Tell where each link leads, and which fields are nearly full."""
+    """Tell where each link leads, what each param holds, and which fields are nearly full."""
     for number, tap in enumerate(picture.taps.values(), 1):
         lead = [Ink(f"[{number}] ", "dim"), Ink(f"{kind_word(tap, lang)} {box.arrow} ")]
         said = (
@@ -181,6 +182,10 @@ def _below(picture: Picture, lang: Lang, columns: int, box: Box) -> Iterator[lis
         if not tap.target:
             said = Ink(WORDS[lang]["no id"], "dim")
         yield from _hanging(lead, [said], columns)
+    for value in picture.params:
+        lead = [Ink(f"{{{_shown(value.param.name)}}} ", "dim")]
+        said = [Ink(_shown(value.text or ""), "filled"), Ink(f"  {origin(value, lang)}", "dim")]
+        yield from _hanging(lead, said, columns)
     for meter in picture.meters:
         if meter.is_tight:
             which = Ink(f"  {subject(meter, picture)}", "dim")
