@@ -13,14 +13,12 @@ from kfmenu.cli.speech import default_lang, helped, say
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
 from kfmenu.guess import nearest
-from kfmenu.language.draft import Draft
 from kfmenu.params.types import Refused
 from kfmenu.preview.ink import WORDS
 from kfmenu.preview.picture import Picture, picture
 from kfmenu.problems import Lang, Problem, has_errors, quote
 from kfmenu.project.inputs import Input
-from kfmenu.project.project import Payload, Project, line_of, read_project
-
+from kfmenu.project.project import Payload, Project, Source, line_of, read_project
 
 _CODE = re.compile(rb'("code"\s*:\s*")((?:[^"\\]|\\.)*)')
 """A request's code: it works once, and whoever sees it can use it."""
@@ -121,7 +119,7 @@ def _pictures(
 ) -> Iterator[Picture]:
     """Draw each message, in the order of the files."""
     order = {one.path: index for index, one in enumerate(inputs)}
-    messages: list[Draft | Payload] = [*project.drafts, *project.payloads]
+    messages: list[Source] = [*project.drafts, *project.payloads]
     messages.sort(key=lambda one: order[one.path])
     names = {one.name for one in messages}
     for one in messages:

@@ -83,9 +83,8 @@ def _sign(found: re.Match[str]) -> str:
 
 def address(tap: Tap) -> str | None:
     """Give the address that a tap opens, where a browser may be given it: only http and https."""
-    if tap.kind != "view" or not tap.target.isprintable():
-        return None
-    return tap.target if _ADDRESS.fullmatch(tap.target) else None
+    opens = _ADDRESS.fullmatch(tap.target) and not _TURNING.search(tap.target)
+    return tap.target if tap.kind == "view" and opens else None
 
 
 def kind_word(tap: Tap, lang: Lang) -> str:
@@ -142,8 +141,9 @@ def subject(meter: Meter, picture: Picture) -> str:
     """Say which field a meter is of: by the number of its link, or else by what it says."""
     number = numbered(picture).get(meter.field)
     runs = [run for line in picture.lines for run in line.runs if run.field == meter.field]
-    which = f" [{number}]" if number else f" {quote(runs[0].text)}" if runs else ""
-    return f"{meter.name}{which}"
+    said = next((quote(run.text) for run in runs if run.text), "")
+    which = f"[{number}]" if number else said
+    return f"{meter.name} {which}".rstrip()
 
 
 def origin(value: Value, lang: Lang) -> str:

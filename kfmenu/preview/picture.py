@@ -58,7 +58,7 @@ class Line:
     """One line of the bubble; a phone may break it further.
 
     Args:
-        runs: from left to right; none is empty.
+        runs: from left to right; one is empty where the text of its field has an empty line.
     """
 
     runs: tuple[Run, ...] = ()
@@ -260,8 +260,7 @@ class _Drawing:
                 if index:
                     yield Line(tuple(runs))
                     runs = []
-                if start < end:
-                    runs.append(Run(text[start:end], field, tap, _within(filled, start, end)))
+                runs.append(Run(text[start:end], field, tap, _within(filled, start, end)))
             ended = ends
         if self._pieces:
             yield Line(tuple(runs))

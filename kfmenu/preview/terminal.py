@@ -183,9 +183,10 @@ def _below(picture: Picture, lang: Lang, columns: int, box: Box) -> Iterator[lis
             said = Ink(WORDS[lang]["no id"], "dim")
         yield from _hanging(lead, [said], columns)
     for value in picture.params:
-        lead = [Ink(f"{{{_shown(value.param.name)}}} ", "dim")]
-        said = [Ink(_shown(value.text or ""), "filled"), Ink(f"  {origin(value, lang)}", "dim")]
-        yield from _hanging(lead, said, columns)
+        name = Ink(f"{{{_shown(value.param.name)}}} ", "dim")
+        shown = Ink(_shown(value.text or ""), "filled")
+        more = Ink(f"  {_shown(origin(value, lang))}", "dim")
+        yield from _hanging([name], [shown, more], columns)
     for meter in picture.meters:
         if meter.is_tight:
             which = Ink(f"  {subject(meter, picture)}", "dim")

@@ -34,6 +34,10 @@ class Payload(NamedTuple):
     at: Path
 
 
+Source = Draft | Payload
+"""A message of a project."""
+
+
 class Project(NamedTuple):
     """Some inputs, read and checked.
 
@@ -49,7 +53,7 @@ class Project(NamedTuple):
     problems: tuple[Problem, ...]
     starts: dict[str, list[int]]
 
-    def found_in(self, message: Draft | Payload) -> tuple[Problem, ...]:
+    def found_in(self, message: Source) -> tuple[Problem, ...]:
         """Give the problems of one message: those of its lines, or of its part of the JSON."""
         here = [problem for problem in self.problems if problem.path == message.path]
         if isinstance(message, Payload):
