@@ -182,10 +182,10 @@ def test_colours(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyP
     plain = capsys.readouterr().out
     assert plain == re.sub("\x1b\\[[0-9;]*m", "", coloured)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    assert options._coloured("auto", err=False)
+    assert options.coloured("auto", err=False)
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not options._coloured("auto", err=False)
-    assert not options._coloured("never", err=True)
+    assert not options.coloured("auto", err=False)
+    assert not options.coloured("never", err=True)
 
 
 def test_long_line(capsys: pytest.CaptureFixture[str]) -> None:

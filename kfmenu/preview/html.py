@@ -143,6 +143,7 @@ def _taps(picture: Picture, leads: Mapping[str, str], lang: Lang) -> Iterator[st
     """Tell where each link leads, and how many bytes it takes."""
     if not picture.taps:
         return
+    words = WORDS[lang]
     sizes: dict[int, list[str]] = {}
     numbers = numbered(picture)
     for meter in picture.meters:
@@ -152,7 +153,7 @@ def _taps(picture: Picture, leads: Mapping[str, str], lang: Lang) -> Iterator[st
     yield '<ol class="taps">'
     for number, tap in enumerate(picture.taps.values(), 1):
         said = f"<b>{kind_word(tap, lang)}</b> {_target(tap, leads, lang)}"
-        yield f"<li>{said}<small>{' · '.join(sizes[number])}</small></li>"
+        yield f"<li>{said}<small>{' · '.join(sizes[number])} {words['byte']}</small></li>"
     yield "</ol>"
 
 
@@ -180,7 +181,7 @@ def _meters(picture: Picture, lang: Lang) -> Iterator[str]:
     numbers = numbered(picture)
     others = [meter for meter in picture.meters if meter.field not in numbers]
     if others:
-        said = " · ".join([f"{meter.name} {meter.used}/{meter.limit}" for meter in others])
+        said = " · ".join([f"{meter.name} {_share(meter, lang)}" for meter in others])
         yield f"<p><small>{said}</small></p>"
     tight = [meter for meter in picture.meters if meter.is_tight]
     if tight:
@@ -189,6 +190,10 @@ def _meters(picture: Picture, lang: Lang) -> Iterator[str]:
             grave = "error" if meter.is_over else "tight"
             yield f'<li class="{grave}">{_meter(meter, picture, lang)}</li>'
         yield "</ul>"
+
+
+def _share(meter: Meter, lang: Lang) -> str:
+    return f"{meter.used}/{meter.limit} {WORDS[lang][meter.unit]}"
 
 
 def _meter(meter: Meter, picture: Picture, lang: Lang) -> str:

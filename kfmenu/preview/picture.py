@@ -268,11 +268,11 @@ class _Drawing:
     def _count(self, items: list[Any] | tuple[Any, ...], at: Path) -> None:
         """Measure how many items there are, and how many of them can be tapped."""
         row, field = self._rows[ITEM], pointer_of(at)
-        if row.max_items is not None:
-            self.meters.append(Meter(field, len(items), row.max_items, "item", None, "list"))
-        if row.max_actions is not None:
-            taps = sum([kind.taps for kind, _ in map(_kind_of, items) if kind])
-            self.meters.append(Meter(field, taps, row.max_actions, "action", None, "list"))
+        taps = sum([kind.taps for kind, _ in map(_kind_of, items) if kind])
+        counts = ((len(items), row.max_items, "item"), (taps, row.max_actions, "action"))
+        for used, limit, unit in counts:
+            if limit is not None:
+                self.meters.append(Meter(field, used, limit, unit, None, row.name))
 
     def _item(self, item: dict[Any, Any], at: Path) -> None:
         """Draw one item."""

@@ -25,7 +25,7 @@ def chromium() -> Iterator[Browser]:
     """Start the browser, with a folder of its own; skip, saying why, where there is none."""
     path = shutil.which("chromium")
     if path is None:
-        pytest.skip("there is no chromium here: tests/preview/install.sh installs it on Debian")
+        pytest.skip("there is no chromium here: tests/browser.sh installs it on Debian")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         try:
