@@ -3,7 +3,7 @@
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 import click
@@ -16,7 +16,7 @@ from kfmenu.guess import nearest
 from kfmenu.params.types import Refused
 from kfmenu.preview.ink import WORDS
 from kfmenu.preview.picture import Picture, picture
-from kfmenu.problems import Lang, Problem, has_errors, quote
+from kfmenu.problems import Lang, has_errors, quote
 from kfmenu.project.inputs import Input
 from kfmenu.project.project import Payload, Project, Source, line_of, read_project
 
@@ -84,7 +84,8 @@ def preview(
     """Give the exit code: 0 fine, 1 problems found, 2 something could not be read or written."""
     inputs, unread = gather(paths, stdin_filename, stdin_json=kind is not None)
     project = read_project(inputs, kind or "auto", target)
-    pictures = list(_pictures(project, inputs, target, settings, lang, longest=longest))
+    drawings = list(_drawings(project, inputs, target, settings, lang))
+    pictures = [draw(longest=longest) for draw in drawings]
     _check_names(settings, pictures, lang)
     problems = [*unread, *project.problems]
     if not pictures and not problems:
@@ -92,7 +93,14 @@ def preview(
     shown = {problem for one in pictures for problem in one.problems}
     others = [problem for problem in problems if problem not in shown]
     if html is not None:
-        _write_page(html, pictures, others, lang)
+        from kfmenu.preview.html import page  # noqa: PLC0415 - one of several ways to show
+
+        widest = {
+            index: draw(longest=True)
+            for index, draw in enumerate(drawings)
+            if pictures[index].params and not longest
+        }
+        _write_page(html, page(pictures, lang, others, widest), lang)
     elif output_format == "json":
         from kfmenu.reports.pictures import write  # noqa: PLC0415 - one of several ways to show
 
@@ -108,16 +116,14 @@ def preview(
     return 1 if has_errors(problems) else 0
 
 
-def _pictures(
+def _drawings(
     project: Project,
     inputs: Sequence[Input],
     target: Target | None,
     settings: Mapping[str, str],
     lang: Lang,
-    *,
-    longest: bool,
-) -> Iterator[Picture]:
-    """Draw each message, in the order of the files."""
+) -> Iterator[Callable[..., Picture]]:
+    """Give what draws each message, in the order of the files."""
     order = {one.path: index for index, one in enumerate(inputs)}
     messages: list[Source] = [*project.drafts, *project.payloads]
     messages.sort(key=lambda one: order[one.path])
@@ -128,15 +134,13 @@ def _pictures(
             name=one.name,
             names=names,
             problems=project.found_in(one),
-            longest=longest,
             path=one.path,
         )
         if isinstance(one, Payload):
             draw = partial(draw, one.value, one.kind, target, at=one.at)
         else:
             draw = partial(draw, one.wire, target=target, line=line_of(one))
-        drawn = draw()
-        yield draw(values=_given(drawn, settings, lang)) if settings else drawn
+        yield partial(draw, values=_given(draw(), settings, lang)) if settings else draw
 
 
 def _masked(inputs: Sequence[Input]) -> list[Input]:
@@ -182,14 +186,10 @@ def _check_names(settings: Mapping[str, str], pictures: Sequence[Picture], lang:
             raise click.UsageError(f"{said}{more}")
 
 
-def _write_page(
-    file: str, pictures: Sequence[Picture], problems: Sequence[Problem], lang: Lang
-) -> None:
+def _write_page(file: str, text: str, lang: Lang) -> None:
     """Write the HTML file, or print it."""
-    from kfmenu.preview.html import page  # noqa: PLC0415 - one of several ways to show
-    from kfmenu.project.output import write_file  # noqa: PLC0415
+    from kfmenu.project.output import write_file  # noqa: PLC0415 - likewise
 
-    text = page(pictures, lang, problems)
     if file == "-":
         click.echo(text.encode(), nl=False)
         return

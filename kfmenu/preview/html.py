@@ -19,18 +19,26 @@ from kfmenu.preview.picture import Meter, Picture, Run, Tap
 from kfmenu.preview.style import HASH, STYLE
 from kfmenu.problems import Lang, Problem, has_errors
 
+_NONE: Mapping[int, Picture] = {}
+
 _CSP = f"default-src 'none'; style-src 'sha256-{HASH}'; base-uri 'none'; form-action 'none'"
 
 
-def page(pictures: Sequence[Picture], lang: Lang, problems: Sequence[Problem] = ()) -> str:
+def page(
+    pictures: Sequence[Picture],
+    lang: Lang,
+    problems: Sequence[Problem] = (),
+    longest: Mapping[int, Picture] = _NONE,
+) -> str:
     """Give a whole page: each message in its bubble, with its targets, meters and problems.
 
     Args:
         pictures: the messages, in order.
         lang: the language of what is not the messages' own.
         problems: those that belong to no message.
+        longest: the same message with its longest values, for some of them by index.
     """
-    return "\n".join([*_page(pictures, lang, problems), ""])
+    return "\n".join([*_page(pictures, lang, problems, longest), ""])
 
 
 def cell(picture: Picture, lang: Lang) -> str:
@@ -51,7 +59,12 @@ def cell(picture: Picture, lang: Lang) -> str:
     return "\n".join([*parts, f"<small>{WORDS[lang]['likeness']}</small>"])
 
 
-def _page(pictures: Sequence[Picture], lang: Lang, problems: Sequence[Problem]) -> Iterator[str]:
+def _page(
+    pictures: Sequence[Picture],
+    lang: Lang,
+    problems: Sequence[Problem],
+    longest: Mapping[int, Picture],
+) -> Iterator[str]:
     words = WORDS[lang]
     anchors = [f"m{number}" for number, _ in enumerate(pictures, 1)]
     places = list(zip(anchors, pictures, strict=True))
@@ -67,7 +80,8 @@ def _page(pictures: Sequence[Picture], lang: Lang, problems: Sequence[Problem]) 
     yield f"<style>{STYLE}</style>"
     yield "</head>"
     yield "<body>"
-    yield f'<header><h1>{words["title"]}</h1><p class="soft">{words["likeness"]}</p>'
+    yield f"<header><h1>{words['title']}</h1>"
+    yield f'<p class="soft">{words["likeness"]} · {words["sizes"]}</p>'
     if len(pictures) > 1:
         yield f'<nav aria-label="{words["title"]}"><ol>'
         for anchor, one in places:
@@ -78,21 +92,32 @@ def _page(pictures: Sequence[Picture], lang: Lang, problems: Sequence[Problem]) 
     yield from _problems(problems, lang)
     if not pictures:
         yield f"<p>{words['no message']}</p>"
-    for anchor, one in places:
-        yield from _article(one, anchor, leads, lang)
+    for index, (anchor, one) in enumerate(places):
+        yield from _article(one, longest.get(index), anchor, leads, lang)
     yield "</main>"
     yield "</body>"
     yield "</html>"
 
 
-def _article(picture: Picture, anchor: str, leads: Mapping[str, str], lang: Lang) -> Iterator[str]:
+def _article(
+    picture: Picture,
+    longest: Picture | None,
+    anchor: str,
+    leads: Mapping[str, str],
+    lang: Lang,
+) -> Iterator[str]:
     """Draw one message."""
     name = _text(picture.name)
     stands = f'<span class="soft">{_text(place(picture))}</span>' if picture.path else ""
     yield f'<article id="{anchor}">'
     yield f"<header><h2>{name}</h2>{stands}{_verdict(picture, lang)}</header>"
-    bubble = f'<div class="bubble" data-message="{name}">{_stream(picture, leads)}</div>'
-    yield f'<div class="chat">{bubble}</div>'
+    yield '<div class="phone">'
+    named = _bubble(picture, leads, f' data-message="{name}"')
+    yield f'<div class="chat">{named}</div>'
+    if longest:
+        yield f'<p class="soft">{WORDS[lang]["longest"]}</p>'
+        yield f'<div class="chat">{_bubble(longest, leads)}</div>'
+    yield "</div>"
     yield '<div class="facts">'
     yield from _taps(picture, leads, lang)
     yield from _params(picture, lang)
@@ -100,6 +125,10 @@ def _article(picture: Picture, anchor: str, leads: Mapping[str, str], lang: Lang
     yield from _problems(picture.problems, lang)
     yield "</div>"
     yield "</article>"
+
+
+def _bubble(picture: Picture, leads: Mapping[str, str], attribute: str = "") -> str:
+    return f'<div class="bubble"{attribute}>{_stream(picture, leads)}</div>'
 
 
 def _stream(picture: Picture, leads: Mapping[str, str], feed: str = "\n", link: str = "") -> str:
@@ -143,17 +172,16 @@ def _taps(picture: Picture, leads: Mapping[str, str], lang: Lang) -> Iterator[st
     """Tell where each link leads, and how many bytes it takes."""
     if not picture.taps:
         return
-    words = WORDS[lang]
     sizes: dict[int, list[str]] = {}
     numbers = numbered(picture)
     for meter in picture.meters:
         if meter.field in numbers:
-            said = f"{meter.name.rpartition('.')[2]} {meter.used}/{meter.limit}"
+            said = f"{meter.name.rpartition('.')[2]} {_share(meter, lang)}"
             sizes.setdefault(numbers[meter.field], []).append(said)
     yield '<ol class="taps">'
     for number, tap in enumerate(picture.taps.values(), 1):
         said = f"<b>{kind_word(tap, lang)}</b> {_target(tap, leads, lang)}"
-        yield f"<li>{said}<small>{' · '.join(sizes[number])} {words['byte']}</small></li>"
+        yield f"<li>{said}<small>{' · '.join(sizes[number])}</small></li>"
     yield "</ol>"
 
 
@@ -193,7 +221,10 @@ def _meters(picture: Picture, lang: Lang) -> Iterator[str]:
 
 
 def _share(meter: Meter, lang: Lang) -> str:
-    return f"{meter.used}/{meter.limit} {WORDS[lang][meter.unit]}"
+    """Say in short what a field takes, and what it takes at the most; bytes need no word."""
+    most = "" if meter.longest is None else f"–{meter.longest}"
+    unit = "" if meter.unit == "byte" else f" {WORDS[lang][meter.unit]}"
+    return f"{meter.used}{most}/{meter.limit}{unit}"
 
 
 def _meter(meter: Meter, picture: Picture, lang: Lang) -> str:

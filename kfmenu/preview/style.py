@@ -42,7 +42,8 @@ article { display: grid; grid-template-columns: 22rem 1fr; gap: .75rem 1.25rem; 
 article:target { border-color: var(--blue); box-shadow: 0 0 0 1px var(--blue); }
 article > header { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 0 .75rem;
   align-items: baseline; }
-.chat { align-self: start; display: flex; gap: 10px; padding: 1rem .75rem 1.25rem;
+.phone { display: grid; gap: .4rem; align-content: start; min-width: 0; }
+.chat { display: flex; gap: 10px; padding: 1rem .75rem 1.25rem;
   background: var(--chat); border-radius: 8px; }
 .chat::before { content: "客服"; flex: none; width: 40px; height: 40px; border-radius: 5px;
   background: #0a7f45; color: #fff; font-size: 13px; line-height: 40px; text-align: center; }

@@ -207,6 +207,19 @@ def test_settings(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyP
     assert drawn["lines"][0]["runs"][0]["filled"] == [{"start": 3, "end": 5, "param": "userid"}]
 
 
+def test_page_of_a_template(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page shows a template with its samples, and with its longest values below."""
+    template(monkeypatch)
+    page, _ = preview(capfd, write("m.json", "{}"), "--html", "-")
+    assert page.count("data-message") == 1
+    assert page.index(">user_1</mark>") < page.index(f">{'a' * 32}</mark>")
+    assert "head_content 13–39/1024" in page
+    page, _ = preview(capfd, write("m.json", "{}"), "--html", "-", "--longest")
+    assert page.count('class="bubble"') == 1
+
+
 def test_surrogates(capfd: pytest.CaptureFixture[str]) -> None:
     """Half a character ends no run: JSON writes it as an escape, the terminal as a sign."""
     name = write("m.json", r'{"head_content": "a\ud800b"}')
