@@ -9,6 +9,9 @@ Path = tuple[str | int, ...]
 KEY = -1
 """As the last part of a path: the key of that member itself, which no index and no name can be."""
 
+PARAM = -2
+"""As the first part of a path: the declaration of the param that the second names."""
+
 Within = tuple[int, int]
 """The code points (from, to) of a string, the end exclusive."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from kfmenu.places import Path, Place, Span, Where, Within, nowhere, pointer_of
+from kfmenu.places import PARAM, Path, Place, Span, Where, Within, nowhere, pointer_of
 
 if TYPE_CHECKING:
     from kfmenu.rules.rule import Rule, Wording
@@ -44,18 +44,36 @@ class Related(NamedTuple):
         path: the file, where there is one.
         line: 1-based.
         column: 1-based, in code points.
+        says: what stands there, as a word of the catalogue.
+        holes: what fills that.
     """
 
     pointer: str | None = None
     path: str | None = None
     line: int | None = None
     column: int | None = None
+    says: str = "@first"
+    holes: tuple[tuple[str, Hole], ...] = ()
 
     def text(self, lang: Lang = "en") -> str:
         """Say in `lang` what stands there."""
-        from kfmenu.rules.words import WORDS  # noqa: PLC0415 - a clean run needs no words
+        from kfmenu.rules.words import WORDS, filled  # noqa: PLC0415 - a clean run needs no words
 
-        return WORDS["@first"][lang]
+        return filled(WORDS[self.says][lang], dict(self.holes), lang)
+
+
+class See(NamedTuple):
+    """Another place that a problem is about, as it is noted.
+
+    Args:
+        at: where.
+        says: what stands there, as a word of the catalogue.
+        holes: what fills that.
+    """
+
+    at: "Path | Place"
+    says: str = "@first"
+    holes: tuple[tuple[str, Hole], ...] = ()
 
 
 class Problem(NamedTuple):
@@ -175,9 +193,10 @@ class Findings:
         path: the file whose places are given as spans.
         variant: which of a rule's wordings is the usual one here, where the rule has it.
         taken: places that were reported already; no warning is noted there again.
+        without: codes that are not noted.
     """
 
-    __slots__ = ("_path", "_taken", "_titles", "_variant", "_where", "found")
+    __slots__ = ("_path", "_taken", "_titles", "_variant", "_where", "_without", "found")
 
     def __init__(
         self,
@@ -187,6 +206,7 @@ class Findings:
         path: str | None = None,
         variant: str | None = None,
         taken: Container[Place] = (),
+        without: Container[str] = (),
     ) -> None:
         self.found: list[Problem] = []
         self._where = where
@@ -194,15 +214,16 @@ class Findings:
         self._path = path
         self._variant = variant
         self._taken = taken
+        self._without = without
 
     def add(
         self,
         code: str,
-        at: Path | Span,
+        at: Path | Span | Place,
         *,
         seen: Path = (),
         within: Within | None = None,
-        related: Iterable[Path | Place] = (),
+        related: Iterable[See] = (),
         limit: int | None = None,
         actual: int | None = None,
         unit: str | None = None,
@@ -214,7 +235,7 @@ class Findings:
 
         Args:
             code: the rule.
-            at: where it is: a path in the object, or a span of the file.
+            at: where it is: a path in the object, or a span of the file or of another one.
             seen: the part of what is there at which a file shows it.
             within: the code points that it is about, inside the string there.
             related: other places that it is about.
@@ -225,8 +246,12 @@ class Findings:
             edits: the replacements that mend it safely.
             holes: what fills the rule's message and hint.
         """
+        if code in self._without:
+            return
         pointer = None
-        if isinstance(at, Span):
+        if isinstance(at, Place):
+            place = at
+        elif isinstance(at, Span):
             place = Place(self._path, at)
         else:
             place = self._where((*at, *seen), within)
@@ -242,13 +267,13 @@ class Findings:
         if place not in self._taken or problem.severity == "error":
             self.found.append(problem)
 
-    def _related(self, there: Path | Place) -> Related:
-        pointer = None
+    def _related(self, see: See) -> Related:
+        there, pointer = see.at, None
         if not isinstance(there, Place):
-            pointer = pointer_of(there)
+            pointer = pointer_of(there) if there[:1] != (PARAM,) else None
             there = self._where(there, None)
         line, column = there.span[:2] if there.span else (None, None)
-        return Related(pointer, there.path, line, column)
+        return Related(pointer, there.path, line, column, see.says, see.holes)
 
 
 def place_of(problem: Problem) -> tuple[int, int, str]:
@@ -263,7 +288,8 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def quote(value: str) -> str:
     """Shorten a text for a message, and make what cannot be printed visible."""
-    return f"“{visible(shortened(value))}”"
+    shown = visible(shortened(value))
+    return shown if value[:1] == "“" and value[-1:] == "”" else f"“{shown}”"
 
 
 def shortened(value: str) -> str:

@@ -75,7 +75,7 @@ def test_no_messages(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_errors_write_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """With one error anywhere nothing is written, and the problems go to the standard error."""
-    Path("bad.kfm").write_text("menu bad\n  click:\n")
+    Path("bad.kfm").write_text("menu bad\n  click: -> x\n")
     assert run(["build", "m.kfm", "bad.kfm", "-o", "out", "--bundle", "all.json"]) == 1
     assert not Path("out").exists()
     assert not Path("all.json").exists()
@@ -87,9 +87,9 @@ def test_errors_write_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_warnings_build(capsys: pytest.CaptureFixture[str]) -> None:
     """Warnings are shown and the build goes on."""
-    Path("w.kfm").write_text("menu w\n  click: x\n")
+    Path("w.kfm").write_text("menu w\n  text: 官网 -> https://x.y\n")
     assert run(["build", "w.kfm", "-o", "out"]) == 0
-    assert "KF425" in capsys.readouterr().err
+    assert "KF605" in capsys.readouterr().err
 
 
 def test_check(capsys: pytest.CaptureFixture[str]) -> None:

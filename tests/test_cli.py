@@ -134,7 +134,7 @@ def test_json_related(capsys: pytest.CaptureFixture[str]) -> None:
         (["bad.kfm", "--select", "KF4", "--ignore", "KF401"], 1),
         (["warn.kfm"], 0),
         (["warn.kfm", "--strict"], 1),
-        (["warn.kfm", "--strict", "--ignore", "KF425"], 0),
+        (["warn.kfm", "--strict", "--ignore", "KF605"], 0),
         (["no.kfm"], 2),
         (["no.kfm", "bad.kfm"], 2),
         (["no.kfm", "--ignore", "KF9"], 2),
@@ -147,7 +147,7 @@ def test_json_related(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_exit(args: list[str], code: int) -> None:
     """0 is fine, 1 is problems found, 2 is usage or a file that cannot be read."""
-    Path("warn.kfm").write_text("menu b\n  click: 一\n")
+    Path("warn.kfm").write_text("menu b\n  text: 官网 -> https://x.y\n")
     Path("eleven.kfm").write_text("menu c\n" + "  text: x\n" * 11)
     assert run(["check", *args]) == code
 
@@ -288,7 +288,7 @@ def test_explain_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", "--output-format", "json"]) == 0
     assert [rule["code"] for rule in json.loads(capsys.readouterr().out)] == list(RULES)
     assert run(["explain", "kf10"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 5
+    assert len(capsys.readouterr().out.splitlines()) == 6
     assert run(["explain", "too-long", "--output-format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["code"] == "KF402"
 

@@ -4,14 +4,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from kfmenu.checking.budget import note_budget
 from kfmenu.checking.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
 from kfmenu.checking.oddities import is_fine, odd_texts
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
 from kfmenu.facts.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
 from kfmenu.guess import nearest
-from kfmenu.params.unread import UNREAD
+from kfmenu.params.phrase import Phrase
+from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import KEY, Path
-from kfmenu.problems import Findings, Problem, quote
+from kfmenu.problems import Findings, Problem, See, quote
 
 
 def check(
@@ -288,7 +290,7 @@ class _Walk:
     def _repeated(self, ident: str, at: Path) -> None:
         """Warn of an id whose answer cannot be told from that of an earlier click."""
         if ident in self._first:
-            self._add("KF423", at, related=(self._first[ident],), text=quote(ident))
+            self._add("KF423", at, related=(See(self._first[ident]),), text=quote(ident))
         else:
             self._first[ident] = at
 
@@ -313,6 +315,8 @@ class _Walk:
                 self._unknown(shown, shape.fields, (*at, shown))
         elif value is UNREAD:
             return
+        elif isinstance(value, Phrase):
+            self._phrase(value, limit, (*at, name))
         elif limit.type == "flag":
             # 1.0 == 1 and True == 1, but JSON tells 1.0 apart.
             if not isinstance(value, int) or value not in _FLAGS:
@@ -353,6 +357,14 @@ class _Walk:
                 )
             if value and limit.path == _CLICK_ID:
                 self._repeated(value, at)
+
+    def _phrase(self, phrase: Phrase, limit: Limit, at: Path) -> None:
+        """Check a text with params: the sizes it may have, and what is odd about what is fixed."""
+        literal = phrase.literal
+        if limit.max_bytes is not None and len(literal.encode()) > limit.max_bytes:
+            self._too_long(literal, len(literal.encode()), limit.max_bytes, _title(limit), at)
+        else:
+            note_budget(phrase, limit, _title(limit), at, self._findings)
 
     def _too_long(self, value: str, size: int, most: int, title: str, at: Path) -> None:
         # What "ignore" drops besides lone surrogates is the character that the cut would split.

@@ -126,7 +126,9 @@ def _drawings(
     """Give what draws each message, in the order of the files."""
     order = {one.path: index for index, one in enumerate(inputs)}
     messages: list[Source] = [*project.drafts, *project.payloads]
-    messages.sort(key=lambda one: order[one.path])
+    messages.sort(
+        key=lambda one: (order[one.path], 0 if isinstance(one, Payload) else line_of(one))
+    )
     names = {one.name for one in messages}
     for one in messages:
         draw = partial(

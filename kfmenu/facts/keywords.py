@@ -2,16 +2,31 @@
 
 from kfmenu.facts.kinds import KINDS, Kind, Word
 
-BLOCKS = (Word("menu", "菜单"), Word("message", "消息"), Word("part", "片段"))
+BLOCKS = (
+    Word("menu", "菜单", "菜單 選單"),
+    Word("message", "消息", "訊息"),
+    Word("part", "片段", "模块 组件"),
+)
 """Words that open a block."""
 
 ENDS = (
-    Word("head", "开头", ("header", "title", "标题", "问候")),
-    Word("tail", "结尾", ("footer", "底部", "结束语")),
+    Word(
+        "head",
+        "开头",
+        "起始文本 head_content 标题 欢迎语 问候 问候语 開頭 header title greeting",
+    ),
+    Word(
+        "tail",
+        "结尾",
+        "结束文本 tail_content 结束语 底部 落款 結尾 footer",
+    ),
 )
 """Words of the texts above and below the items."""
 
-OTHERS = (Word("use", "引用"), Word("param", "参数"))
+OTHERS = (
+    Word("use", "引用", "插入 包含 include"),
+    Word("param", "参数", "变量 字段 占位符 variable"),
+)
 
 ITEMS: dict[str, Kind] = {word.english: kind for kind in KINDS.values() for word in kind.words}
 """Each keyword that declares an item → the kind."""
@@ -28,12 +43,8 @@ HEADER_WORDS = {spelt: word.english for word in BLOCKS for spelt in (word.englis
 ENTRY_WORDS = {spelt: word.english for word in ENTRIES for spelt in (word.english, word.chinese)}
 """Every way to write an entry's word → the word."""
 
-SYNONYMS = {
-    spelt: word.english if spelt.isascii() else word.chinese
-    for word in (*BLOCKS, *ENTRIES)
-    for spelt in word.also
-}
-"""Words that people write for a keyword which looks quite different."""
+WORDS: dict[str, Word] = {word.english: word for word in (*BLOCKS, *ENTRIES)}
+"""Every word by its English spelling."""
 
-LATER = ("part", "use", "param")
-"""Words of the language that this version knows but does not read yet."""
+SYNONYMS = {spelt.casefold(): word for word in WORDS.values() for spelt in word.also.split()}
+"""Words that people write for a keyword which looks quite different."""

@@ -48,13 +48,13 @@ class Word(NamedTuple):
     Args:
         english: as engineers write it.
         chinese: as operators write it.
-        also: what people write for it, which is read as a guess.
+        also: what people write for it, with blanks between, which is read as a guess.
         sets: the fields that it gives a value by itself.
     """
 
     english: str
     chinese: str
-    also: tuple[str, ...] = ()
+    also: str = ""
     sets: tuple[tuple[str, int], ...] = ()
 
 
@@ -88,7 +88,13 @@ CLICK = Kind(
     "click",
     "content -> id",
     taps=True,
-    words=(Word("click", "回复", ("button", "reply", "按钮", "点击", "按扭", "选项")),),
+    words=(
+        Word(
+            "click",
+            "回复",
+            "回复菜单 回复按钮 按钮 按扭 点击 选项 回覆 回復 button reply",
+        ),
+    ),
     source="msgmenu.list.click                | 否   | obj    | type为`click`的菜单项",
     fields=(
         Field(
@@ -115,7 +121,13 @@ VIEW = Kind(
     "view",
     "content -> url",
     taps=True,
-    words=(Word("view", "链接", ("link", "url", "网址", "网页")),),
+    words=(
+        Word(
+            "view",
+            "链接",
+            "超链接菜单 超链接 跳转 网址 网页 連結 鏈接 link url",
+        ),
+    ),
     source="msgmenu.list.view                 | 否   | obj    | type为`view`的菜单项",
     fields=(
         Field(
@@ -141,7 +153,7 @@ MINIPROGRAM = Kind(
     "miniprogram",
     "content -> appid pagepath",
     taps=True,
-    words=(Word("miniprogram", "小程序", ("mini", "小程式")),),
+    words=(Word("miniprogram", "小程序", "小程序菜单 小程式 mini"),),
     source="msgmenu.list.miniprogram          | 否   | obj    | type为`miniprogram`的菜单项",
     fields=(
         Field(
@@ -176,7 +188,12 @@ TEXT = Kind(
     "content",
     taps=False,
     words=(
-        Word("text", "文本", ("正文",), sets=(("no_newline", 0),)),
+        Word(
+            "text",
+            "文本",
+            "文本菜单 纯文本 文字 正文 内容",
+            sets=(("no_newline", 0),),
+        ),
         Word("inline", "行内", sets=(("no_newline", 1),)),
     ),
     source="msgmenu.list.text                 | 否   | obj    | type为`text`的菜单项",

@@ -1,31 +1,34 @@
 """From a block to the message that it declares: wire form, with its places beside it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from kfmenu.facts.keywords import ITEMS, SETS
 from kfmenu.facts.kinds import NOUNS, Kind
-from kfmenu.language.tree import Block, Entry, Text
-from kfmenu.params.unread import UNREAD, Unread
-from kfmenu.places import Path, Place, Span, Within
-from kfmenu.problems import quote
+from kfmenu.language.resolve import Line
+from kfmenu.language.tree import FOLLOWED, Block, Entry, Text
+from kfmenu.params.unwritten import UNREAD
+from kfmenu.places import PARAM, Path, Place, Span, Within
+from kfmenu.problems import Findings, See, quote
 
 
 class Spot(NamedTuple):
     """Where a part of a message stands, and what it is called there.
 
     Args:
+        path: the file.
         entry: the keyword of its entry, or the block's header.
         text: what is written, where it is a text.
         title: its name in the words of the file, in Chinese.
     """
 
+    path: str
     entry: Span
     text: Text | None
     title: str
 
-    def span(self, within: Within | None = None) -> Span:
+    def place(self, within: Within | None = None) -> Place:
         """Give its place, or that of some of its code points; an empty text is where it should be.
 
         Args:
@@ -33,10 +36,12 @@ class Spot(NamedTuple):
         """
         text = self.text
         if text is None:
-            return self.entry
-        if not text.value:
-            return self.entry._replace(end_line=text.end_line, end_column=text.end_column)
-        return text.place(*within) if within else text.span
+            span = self.entry
+        elif not text.value:
+            span = self.entry._replace(end_line=text.end_line, end_column=text.end_column)
+        else:
+            span = text.place(*within) if within else text.span
+        return Place(self.path, span)
 
 
 class Draft:
@@ -44,22 +49,24 @@ class Draft:
 
     Args:
         path: the file.
-        name: as its header writes it; empty where that was malformed.
-        block: where to find each of its parts in the file.
+        block: where its header stands.
+        lines: its entries, those of its parts among them.
 
     Attributes:
+        name: as its header writes it; empty where that was malformed.
         wire: the message as the API's JSON; what could not be read is `UNREAD`.
     """
 
-    def __init__(self, path: str, block: Block) -> None:
+    def __init__(self, path: str, block: Block, lines: Sequence[Line]) -> None:
         self.path = path
         self.name = block.name or ""
-        self.wire = _message(block) if block.keyword == "message" else _menu(block)
+        self.wire = (_message if block.keyword == "message" else _menu)(block, lines)
         self._block = block
+        self._lines = lines
 
     def place(self, path: Path, within: Within | None = None) -> Place:
         """Tell where a part of the wire form stands; what is missing, where its item stands."""
-        return Place(self.path, self._spot(path).span(within))
+        return self._spot(path).place(within)
 
     def title(self, path: Path) -> str:
         """Name a part of the wire form in the words of its file, in Chinese."""
@@ -67,13 +74,13 @@ class Draft:
 
     def _spot(self, path: Path) -> Spot:
         while path not in self.spots:
-            path = path[:-1]
+            path = path[:-1]  # what is missing stands where its object does
         return self.spots[path]
 
     @cached_property
     def spots(self) -> Mapping[Path, Spot]:
         """Where each part of the wire form stands, by its path; found when somebody asks."""
-        return dict(_spots(self._block))
+        return dict(_spots(self.path, self._block, self._lines))
 
     def message(self) -> dict[str, Any]:
         """Give the wire form as it is built: without what could not be read or is empty."""
@@ -94,22 +101,22 @@ class Draft:
 # ---- wire form ----------------------------------------------------------------------------
 
 
-def _message(block: Block) -> dict[str, Any]:
-    text: dict[str, Any] | Unread = UNREAD if block.unread else {}
-    if block.entries:
-        text = {"content": _value(block.entries[0].fields["content"])}
+def _message(block: Block, lines: Sequence[Line]) -> dict[str, Any]:
+    text: Any = UNREAD if block.unread else {}
+    for line in lines:
+        text = {"content": line.leaves["content"]}
     return {"msgtype": "text", "text": text}
 
 
-def _menu(block: Block) -> dict[str, Any]:
+def _menu(block: Block, lines: Sequence[Line]) -> dict[str, Any]:
     around: dict[str, Any] = {}
     items: list[Any] = []
-    for entry in block.entries:
-        kind = ITEMS.get(entry.keyword)
+    for line in lines:
+        kind = ITEMS.get(line.entry.keyword)
         if kind is None:
-            around.setdefault(entry.keyword, _value(entry.fields["content"]))
+            around.setdefault(line.entry.keyword, line.leaves["content"])
         else:
-            items.append({"type": kind.name, kind.name: _body(entry, kind)})
+            items.append({"type": kind.name, kind.name: _body(line, kind)})
     if block.unread and not items:
         items.append(UNREAD)
     menu: dict[str, Any] = {}
@@ -121,55 +128,88 @@ def _menu(block: Block) -> dict[str, Any]:
     return {"msgtype": "msgmenu", "msgmenu": menu}
 
 
-def _body(entry: Entry, kind: Kind) -> dict[str, Any]:
-    fields = entry.fields
-    body: dict[str, Any] = {
-        one.name: _value(fields[one.name]) for one in kind.fields if one.name in fields
-    }
-    body.update(SETS[entry.keyword])
+def _body(line: Line, kind: Kind) -> dict[str, Any]:
+    leaves = line.leaves
+    body: dict[str, Any] = {one.name: leaves[one.name] for one in kind.fields if one.name in leaves}
+    body.update(SETS[line.entry.keyword])
     return body
 
 
-def _value(text: Text | Unread) -> str | Unread:
-    return text.value if isinstance(text, Text) else text
+# ---- order --------------------------------------------------------------------------------
+
+
+def note_order(lines: Sequence[Line], findings: Findings) -> None:
+    """Report a head or tail that is given twice, or does not stand where it is shown.
+
+    Args:
+        lines: of a menu.
+        findings: told of KF302 and KF306.
+    """
+    first: dict[str, Line] = {}
+    for index, line in enumerate(lines):
+        keyword = line.entry.keyword
+        if keyword not in {"head", "tail"} or line.entry.guessed:
+            continue
+        place = line.use or Place(line.path, line.entry.span)
+        if keyword in first:
+            there = Place(first[keyword].path, first[keyword].entry.span)
+            findings.add("KF302", place, related=(See(there),), keyword=line.entry.word)
+            continue
+        first[keyword] = line
+        rest = lines[:index] if keyword == "head" else lines[index + 1 :]
+        if any(other.entry.keyword not in {keyword, "head"} for other in rest):
+            findings.add("KF306", place, keyword=line.entry.word)
 
 
 # ---- places -------------------------------------------------------------------------------
 
 
-def _spots(block: Block) -> Iterator[tuple[Path, Spot]]:
+def _spots(path: str, block: Block, lines: Sequence[Line]) -> Iterator[tuple[Path, Spot]]:
     name = f"{block.word}{quote(block.name)}" if block.name else block.word
     if block.keyword == "message":
-        yield (), Spot(block.span, None, f"{name}的正文")
-        for entry in block.entries:
-            for field, text in _texts(entry):
-                yield ("text", field), Spot(entry.span, text, f"{name}的正文")
+        yield (), Spot(path, block.span, None, f"{name}的正文")
+        for line in lines:
+            for field, text in _texts(line.entry):
+                yield ("text", field), Spot(path, line.entry.span, text, f"{name}的正文")
+        yield from _declarations(lines)
         return
-    yield (), Spot(block.span, None, name)
+    yield (), Spot(path, block.span, None, name)
+    yield from _declarations(lines)
     index = 0
     seen = set()
-    for entry in block.entries:
+    for line in lines:
+        entry = line.entry
         kind = ITEMS.get(entry.keyword)
         if kind is not None:
             item = ("msgmenu", "list", index)
             title = _title(entry)
-            yield item, Spot(entry.span, None, title)
+            spot = Spot(line.path, entry.span, None, title)
+            if line.use is not None and line.use.span is not None:
+                spot = Spot(line.use.path or path, line.use.span, None, title)
+            yield item, spot
             roles = {one.name: one.role for one in kind.fields}
             for field, text in _texts(entry):
-                spot = Spot(entry.span, text, f"{title}的{NOUNS[roles[field]]}")
+                spot = Spot(line.path, entry.span, text, f"{title}的{NOUNS[roles[field]]}")
                 yield (*item, kind.name, field), spot
             index += 1
         elif entry.keyword not in seen:
             seen.add(entry.keyword)
             for _, text in _texts(entry):
-                path = ("msgmenu", f"{entry.keyword}_content")
-                yield path, Spot(entry.span, text, _title(entry))
+                at = ("msgmenu", f"{entry.keyword}_content")
+                yield at, Spot(line.path, entry.span, text, _title(entry))
+
+
+def _declarations(lines: Sequence[Line]) -> Iterator[tuple[Path, Spot]]:
+    for line in lines:
+        for name, there in line.params.items():
+            if there.path is not None and there.span is not None:
+                yield (PARAM, name), Spot(there.path, there.span, None, name)
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, Text]]:
     for name, text in entry.fields.items():
         if isinstance(text, Text):
-            yield name, text
+            yield "id" if name == FOLLOWED else name, text
 
 
 def _title(entry: Entry) -> str:

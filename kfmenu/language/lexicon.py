@@ -3,12 +3,21 @@
 import re
 
 BLANKS = " \t"
-"""The only blanks; all others are content, or look-alikes where structure stands."""
+"""The blanks that content may hold as they are."""
 
-WIDE_BLANKS = "\u3000\u00a0"
-"""Blanks that an input method or a web page puts in place of a real one."""
+LAYOUT = (
+    BLANKS
+    + "\u3000\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+)
+"""Every blank that stands for one before, after and between tokens."""
 
-ANY_BLANKS = BLANKS + WIDE_BLANKS
+LINE_SIGNS = "\u2028\u2029\x85\x0b\x0c"
+"""What some programs end lines with; only before a token that begins a line is it read so."""
+
+GUTTERS = "|｜"
+LIKE_GUTTERS = "丨│┃¦"
+COMMENTS = "#＃"
+COLONS = ":："
 
 ESCAPES = {
     "\\\\": "\\",
@@ -21,29 +30,64 @@ ESCAPES = {
 }
 """Every escape but `\\u{…}`."""
 
-WORD = re.compile(f"[^{ANY_BLANKS}]+")
-"""One of the words behind an arrow."""
+ESCAPE = re.compile(r"\\->|\\u\{[^{}]*\}|\\.|\\$", re.DOTALL)
+"""What is written as an escape, sound or not."""
 
-ARROW = re.compile(rf"[{ANY_BLANKS}]->(?=[{ANY_BLANKS}]|$)")
-"""An arrow, with the blank before it."""
+BRACES = re.compile(r"\$?\{\{[^{}]*\}\}|\$?\{[^{}]*\}|｛[^{}｛｝]*[｝}]|\{[^{}｛｝]*｝|[{}]")
+"""What is written in braces, or a single brace; nothing inside parts words or is an arrow."""
 
-ARROW_LIKE = re.compile(
-    rf"[{ANY_BLANKS}](?:[→⇒➔➜]|➡\ufe0f?|=+>|－＞|[—–―]+>|-{{2,}}>|-》)(?=[{ANY_BLANKS}]|$)"
+_PROTECTED = re.compile(rf"{ESCAPE.pattern}|{BRACES.pattern}", re.DOTALL)
+
+ARROW = re.compile(rf"(?<=[{LAYOUT}])->(?=[{LAYOUT}]|\Z)")
+"""An arrow."""
+
+_MAKES = r"[→⇒➔➜]|➡\ufe0f?|=+>|＝＞|－＞|[—–―]+>|-{2,}>|- >|-》"
+ARROW_LIKE = re.compile(rf"(?<=[{LAYOUT}])(?:{_MAKES})(?=[{LAYOUT}]|\Z)")
+"""An arrow of another make."""
+
+ANY_ARROW = re.compile(rf"->|{_MAKES}")
+"""What may be meant as an arrow, wherever it stands."""
+
+POINTERS = f"{LAYOUT}-—–―－=＝>＞》»→⇒➔➜➡⟶▶►☞👉👇：:，,、；;~～|｜\ufe0f"
+"""Blanks, and signs that people put between a label and where it leads."""
+
+HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
+HALF_WIDTH |= {code: code - 0xFEE0 for code in (*range(0xFF41, 0xFF5B), 0xFF20, 0xFF1D)}
+"""Full-width letters, digits, `＠` and `＝`: as they are meant in a keyword or a target."""
+
+FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ＠＝]+")
+
+QUOTES = ("“”", "‘’", '""', "''")
+"""Pairs that people put around a text that needs none."""
+
+WRAPPERS = (
+    *QUOTES,
+    "``",
+    "「」",
+    "『』",
+    "《》",
+    "〈〉",
+    "<>",
+    "＜＞",
+    "【】",
+    "[]",
+    "［］",
+    "()",
+    "（）",
 )
-"""What is read as an arrow where there is none."""
+"""Pairs that people put around a target."""
 
-ARROW_GLUED = re.compile(r"(?<!\\)(?:\\\\)*(?:->|=>|[→⇒➔➜➡]|[—–―]>|－＞|-》)")
-"""What was meant as an arrow but has no blanks around it."""
-
-HALF_WIDTH = str.maketrans("０１２３４５６７８９（）＝｜＠", "0123456789()=|@")
-"""Full-width signs that a target may be typed with."""
-
-FULL_WIDTH = re.compile("[０-９（）＝｜＠]+")
-
-_MEANT = rf"\\{{}}<>＜＞》→⇒➔➜➡“”\"\t{WIDE_BLANKS}"
-_TARGET = "([A-Za-z0-9_!#$%&'()*+,./:;=?~-]+)"
+_MEANT = rf"\\{{}}｛｝<>＜＞》→⇒➔➜➡“”‘’\"'{LAYOUT[1:]}{LINE_SIGNS}\ufeff"
+_TARGET = "([A-Za-z0-9_!#$%&*+,./:;=?~-]+)"
 PLAIN = re.compile(
-    rf"[{BLANKS}]*(\w+): *([^ {_MEANT}](?:[^{_MEANT}]*[^ {_MEANT}])?) +-> +"
+    rf"[{BLANKS}]*(\w+)[:：] *([^ {_MEANT}](?:[^{_MEANT}]*[^ {_MEANT}])?) +-> +"
     rf"{_TARGET}(?: +{_TARGET})? *"
 )
 """An item as nearly all are written: no sign in it may mean anything but itself."""
+
+
+def masked(text: str) -> str:
+    """Give a text of the same length in which no escape or brace can pass for structure."""
+    if "\\" not in text and "{" not in text and "｛" not in text:
+        return text
+    return _PROTECTED.sub(lambda found: "x" * len(found[0]), text)

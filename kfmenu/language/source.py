@@ -1,37 +1,55 @@
 """From bytes to lines: encoding, size, control characters and merge conflicts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kfmenu.facts.keywords import ENTRY_WORDS, HEADER_WORDS
+from kfmenu.language.lexicon import COLONS, COMMENTS, GUTTERS, LAYOUT, LINE_SIGNS
 from kfmenu.places import Span
-from kfmenu.problems import Findings, Problem, place_of
+from kfmenu.problems import Edit, Findings, Problem, place_of
 
 MAX_BYTES = 1024 * 1024
 """A larger file is not read: no menu file is."""
 
+_NONE: Mapping[int, str] = MappingProxyType({})
+
 
 class Source(NamedTuple):
-    r"""A file as lines, and what was wrong with it as text.
+    """A file as lines, and what was wrong with it as text.
 
     Args:
         path: as the user named it.
         mark: the byte order mark that it begins with, or nothing.
-        lines: all of it: `mark + "\n".join(lines)`, written with `surrogateescape`, is the file.
+        lines: without their ends.
+        ends: the end of each line; empty where all but the last end in a line feed.
         problems: in order of place.
         readings: of lines that are not UTF-8, what they most likely say, by number.
+        starts: of lines that hold other ends of lines, the offsets behind these, by number.
         damaged: numbers of lines of which nothing more is reported, since a fault of theirs is.
         skipped: numbers of lines that are not read: conflict markers, and the other side.
+        phantoms: numbers of lines that are only there because an end was written twice.
     """
 
     path: str
     mark: str
     lines: list[str]
+    ends: Sequence[str]
     problems: list[Problem]
-    readings: Mapping[int, str]
-    damaged: frozenset[int]
-    skipped: frozenset[int]
+    readings: Mapping[int, str] = _NONE
+    starts: Mapping[int, tuple[int, ...]] = MappingProxyType({})
+    damaged: frozenset[int] = frozenset()
+    skipped: Container[int] = frozenset()
+    phantoms: frozenset[int] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """All of the file; written with `surrogateescape` it is the file, byte for byte."""
+        if not self.ends:
+            return self.mark + "\n".join(self.lines)
+        whole = (line + end for line, end in zip(self.lines, self.ends, strict=True))
+        return self.mark + "".join(whole)
 
 
 def read_source(path: str, content: bytes | str) -> Source:
@@ -45,62 +63,160 @@ def read_source(path: str, content: bytes | str) -> Source:
     size = len(content if isinstance(content, bytes) else content.encode(errors="replace"))
     if size > MAX_BYTES:
         findings.add("KF105", Span(1, 1, 1, 1), limit=MAX_BYTES, actual=size, unit="byte")
-        return Source(path, "", [], findings.found, _NONE, frozenset(), frozenset())
-    readings = _NONE
-    text = content if isinstance(content, str) else _decoded(content)
-    mark = ""
-    if text is None:
-        assert isinstance(content, bytes)
-        text, readings = _guessed(content, findings)
-    if text.startswith("\ufeff"):
+        return Source(path, "", [], (), findings.found)
+    if isinstance(content, bytes) and (other := _other_format(content)):
+        findings.add("KF101", Span(1, 1, 1, 2), variant="format", encoding=other)
+        lines = content.decode(errors="surrogateescape").split("\n")
+        return Source(path, "", lines, (), findings.found, skipped=range(1, len(lines) + 1))
+    text = content if isinstance(content, str) else _decoded(content, findings)
+    mark = text[:1] if text[:1] == "\ufeff" else ""
+    if mark:
         findings.add("KF102", Span(1, 1, 1, 1))
-        mark, text = text[:1], text[1:]
-    lines = text.split("\n")
-    if _SUSPECT.search(text):
+    lines = text[len(mark) :].split("\n")
+    ends: Sequence[str] = ()
+    starts: dict[int, tuple[int, ...]] = {}
+    phantoms = frozenset[int]()
+    if "\r" in text:
+        lines, ends = _ended(text[len(mark) :])
+        phantoms = _note_ends(lines, ends, findings)
+    readings = _readings(lines, findings) if isinstance(content, bytes) else _NONE
+    if _ODD_ENDS.search(text):
+        starts = _inner_starts(lines, findings, noted=bool(findings.found and phantoms))
+    if _BAD_RUN.search(text):
         for number, line in enumerate(lines, 1):
-            _characters(number, readings.get(number, line).removesuffix("\r"), findings)
-    damaged = frozenset(one.line or 0 for one in findings.found if one.code != "KF102")
-    skipped = frozenset[int]()
-    if _MARKER.search(text):
-        skipped = _conflicts(lines, findings)
+            behind = {at - 1 for at in starts.get(number, ())}
+            _characters(number, readings.get(number, line), behind, findings)
+    damaged = frozenset(one.line or 0 for one in findings.found if one.code not in _HARMLESS)
+    skipped = _conflicts(lines, findings) if _MARKER.search(text) else frozenset[int]()
     findings.found.sort(key=place_of)
-    return Source(path, mark, lines, findings.found, readings, damaged, skipped)
+    return Source(
+        path, mark, lines, ends, findings.found, readings, starts, damaged, skipped, phantoms
+    )
 
 
-_NONE: Mapping[int, str] = MappingProxyType({})
+_HARMLESS = ("KF102", "KF106")
+
+
+# ---- ends of lines ------------------------------------------------------------------------
+
+_END = re.compile("\r\n|\n|\r")
+_ODD_ENDS = re.compile(f"[{LINE_SIGNS}]")
+_NAMES = {
+    "\r": "CR",
+    "\u2028": "U+2028",
+    "\u2029": "U+2029",
+    "\x85": "U+0085",
+    "\x0b": "VT",
+    "\x0c": "FF",
+}
+
+
+def _ended(text: str) -> tuple[list[str], list[str]]:
+    """Cut a text at LF, CR LF and CR, all of which count as lines; give lines and ends."""
+    lines, ends, done = [], [], 0
+    for found in _END.finditer(text):
+        lines.append(text[done : found.start()])
+        ends.append(found[0])
+        done = found.end()
+    return [*lines, text[done:]], [*ends, ""]
+
+
+def _note_ends(lines: list[str], ends: Sequence[str], findings: Findings) -> frozenset[int]:
+    """Warn once of lines that end in CR; give the empty ones that a CR before CR LF leaves."""
+    alone = [number for number, end in enumerate(ends, 1) if end == "\r"]
+    if alone:
+        at = len(lines[alone[0] - 1]) + 1
+        span = Span(alone[0], at, alone[0], at + 1)
+        edits = tuple(_end_edit(number, lines, ends) for number in alone)
+        findings.add("KF106", span, edits=edits, char="CR")
+    return frozenset(
+        number + 1
+        for number in alone
+        if number < len(lines) and not lines[number] and ends[number] == "\r\n"
+    )
+
+
+def _end_edit(number: int, lines: list[str], ends: Sequence[str]) -> Edit:
+    """Give the edit that ends a line in a line feed, or takes an end away that is there twice."""
+    at = len(lines[number - 1]) + 1
+    twice = not lines[number] and ends[number] == "\r\n"
+    return Edit(number, at, number + 1, 1, "" if twice else "\n")
+
+
+def _inner_starts(
+    lines: list[str], findings: Findings, *, noted: bool
+) -> dict[int, tuple[int, ...]]:
+    """Find the signs in lines that stand for ends, and warn of them once."""
+    starts = {}
+    edits = []
+    first = None
+    for number, line in enumerate(lines, 1):
+        behind = [one.end() for one in _ODD_ENDS.finditer(line) if begins_line(line[one.end() :])]
+        if behind:
+            starts[number] = tuple(behind)
+            edits += [Edit(number, at, number, at + 1, "\n") for at in behind]
+            first = first or (number, behind[0])
+    if first and not noted:
+        number, at = first
+        char = _NAMES[lines[number - 1][at - 1]]
+        findings.add("KF106", Span(number, at, number, at + 1), edits=tuple(edits), char=char)
+    return starts
+
+
+def begins_line(text: str) -> bool:
+    """Tell whether a text begins as only a line does: a header, entry, gutter or comment."""
+    return bool(_BEGINNING.match(text))
+
+
+_BEGINNING = re.compile(
+    rf"[{LAYOUT}\ufeff]*(?:[{GUTTERS}{COMMENTS}]"
+    rf"|(?:{'|'.join(ENTRY_WORDS)})[{COLONS}]|(?:{'|'.join(HEADER_WORDS)})[{LAYOUT}])"
+)
 
 
 # ---- encoding -----------------------------------------------------------------------------
 
 
-def _decoded(content: bytes) -> str | None:
-    if utf16(content):
-        return None
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        return None
+def _other_format(content: bytes) -> str | None:
+    """Tell what else than text a file is, by how it begins."""
+    if content.startswith(b"{\\rtf"):
+        return "RTF"
+    if content.startswith(b"PK\x03\x04"):
+        return "zip (docx, xlsx)"
+    return "HTML" if _HTML.match(content) else None
 
 
-def _guessed(content: bytes, findings: Findings) -> tuple[str, Mapping[int, str]]:
-    """Give what is not UTF-8 without loss, and its lines as what they most likely are."""
+_HTML = re.compile(rb"\s*<(?:!doctype html|html|head|meta)\b", re.IGNORECASE)
+
+
+def _decoded(content: bytes, findings: Findings) -> str:
+    """Decode without loss: bytes that are not UTF-8 become lone surrogates."""
     if encoding := utf16(content):
         findings.add("KF101", Span(1, 1, 1, 2), encoding="UTF-16")
-        return content.decode(encoding, "replace"), _NONE
-    raw_lines = content.split(b"\n")
-    readings: dict[int, str] = {}
+        return content.decode(encoding, "replace")
+    return content.decode(errors="surrogateescape")
+
+
+def _readings(lines: list[str], findings: Findings) -> Mapping[int, str]:
+    """Read the lines that are not UTF-8 as what they most likely are."""
+    odd = {number: line for number, line in enumerate(lines, 1) if _UNDECODED.search(line)}
+    if not odd:
+        return _NONE
     # A whole file in another encoding is one mistake; a line or two among good ones are many.
-    whole = not any(_is_utf8(line) and not line.isascii() for line in raw_lines)
-    for number, raw in enumerate(raw_lines, 1):
-        try:
-            raw.decode()
-        except UnicodeDecodeError as error:
-            column = len(raw[: error.start].decode()) + 1
-            if not (whole and readings):
-                span = Span(number, column, number, column + 1)
-                findings.add("KF101", span, encoding=guessed(raw))
-            readings[number] = raw.decode("gb18030", "replace")
-    return content.decode(errors="surrogateescape"), readings
+    whole = all(line.isascii() or number in odd for number, line in enumerate(lines, 1))
+    readings: dict[int, str] = {}
+    for number, line in odd.items():
+        raw = line.encode(errors="surrogateescape")
+        if not (whole and readings):
+            found = _UNDECODED.search(line)
+            column = found.start() + 1 if found else 1
+            span = Span(number, column, number, column + 1)
+            findings.add("KF101", span, encoding=guessed(raw))
+        readings[number] = raw.decode("gb18030", "replace")
+    return readings
+
+
+_UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 def utf16(content: bytes) -> str | None:
@@ -110,14 +226,6 @@ def utf16(content: bytes) -> str | None:
     if content.count(0) * 8 > len(content):
         return "utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"
     return None
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def guessed(raw: bytes) -> str:
@@ -134,16 +242,20 @@ def guessed(raw: bytes) -> str:
 # A TAB is a blank between tokens; only inside a text it is a fault, which the reader sees.
 _BAD = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _BAD_RUN = re.compile(f"[{_BAD}]+")
-_SUSPECT = re.compile(f"[{_BAD}](?:(?<!\r)|(?!\n|$))")
 
 
-def _characters(number: int, line: str, findings: Findings) -> None:
-    """Report every run of characters that no line may hold."""
+def _characters(number: int, line: str, ends: Container[int], findings: Findings) -> None:
+    """Report every run of characters that no line may hold, ends of lines aside."""
     for found in _BAD_RUN.finditer(line):
-        char = ord(found[0][0])
+        start = found.start()
+        while start < found.end() and start in ends:
+            start += 1
+        if start == found.end():
+            continue
+        char = ord(line[start])
         findings.add(
             "KF410" if 0xD800 <= char <= 0xDFFF else "KF103",
-            Span(number, found.start() + 1, number, found.end() + 1),
+            Span(number, start + 1, number, found.end() + 1),
             field="@line",
             char=f"U+{char:04X}",
             escape=f"\\u{{{char:x}}}",

@@ -1,15 +1,15 @@
-"""Texts as they are written: escapes and braces read, each part's place kept."""
+"""Texts as they are written: escapes, braces and refs read, each part's place kept."""
 
 import re
 from collections.abc import Sequence
-from keyword import iskeyword
 from typing import NamedTuple
 from unicodedata import normalize
 
-from kfmenu.language.lexicon import ESCAPES
-from kfmenu.language.tree import Piece, Text
+from kfmenu.language.lexicon import BRACES, ESCAPE, ESCAPES, LAYOUT, QUOTES
+from kfmenu.language.tree import Hole, Piece, Text
+from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import Span
-from kfmenu.problems import Findings, quote
+from kfmenu.problems import Edit, Findings, quote, shortened, visible
 
 
 class Raw(NamedTuple):
@@ -29,76 +29,133 @@ class Raw(NamedTuple):
         end = len(self.text) if end is None else end
         return Span(self.line, self.column + start, self.line, self.column + end)
 
-    def cut(self, start: int, end: int | None = None, *, blanks: str = " \t") -> "Raw":
-        """Give a part of it without the blanks around it."""
+    def edit(self, text: str, start: int = 0, end: int | None = None) -> tuple[Edit, ...]:
+        """Give the edit that puts `text` in the place of its code points."""
+        return (Edit(*self.span(start, end), text),)
+
+    def cut(self, start: int = 0, end: int | None = None) -> "Raw":
+        """Give a part of it without the blanks around it, of whatever width."""
         part = self.text[start:end]
-        bare = part.lstrip(blanks)
-        return Raw(bare.rstrip(blanks), self.line, self.column + start + len(part) - len(bare))
+        bare = part.lstrip(LAYOUT)
+        return Raw(bare.rstrip(LAYOUT), self.line, self.column + start + len(part) - len(bare))
 
 
-def read_text(parts: Sequence[Raw], findings: Findings) -> Text:
+def read_text(parts: Sequence[Raw], findings: Findings, *, shown: bool = True) -> Text | Unwritten:
     """Read one text from its lines, which a line feed joins.
 
     Args:
         parts: at least one, each trimmed already.
-        findings: told of KF103, KF205, KF206 and KF502.
+        findings: told of KF103, KF205, KF206 and KF601.
+        shown: whether customers see it, so that a blank in its midst needs no escape.
     """
     first, last = parts[0], parts[-1]
     if first is last and not _SPECIAL.search(first.text):
         return Text(first.text, first.line, first.column, first.line, first.end_column)
-    values: list[str] = []
-    pieces: list[Piece] = []
-    length = 0
+    reading = _Reading(findings, shown=shown)
     for part in parts:
-        if values:
-            values.append("\n")
-            length += 1
-        pieces.append(Piece(length, part.line, part.column))
-        special = _SPECIAL.search(part.text)
-        value = _unescape(part, length, pieces, findings) if special else part.text
-        values.append(value)
-        length += len(value)
-    return Text(
-        "".join(values), first.line, first.column, last.line, last.end_column, tuple(pieces)
-    )
+        reading.add(part)
+    if reading.broken:
+        return UNREAD
+    value = "".join(reading.values)
+    pieces, holes = tuple(reading.pieces), tuple(reading.holes)
+    return Text(value, first.line, first.column, last.line, last.end_column, pieces, holes)
 
 
-_SPECIAL = re.compile(r"[\\{}\t]")
-_TOKEN = re.compile(r"\\->|\\u\{[^{}]*\}|\\.|\\$|\{[^{}]*\}|[{}]|\t+")
+_SPECIAL = re.compile(r"[\\{}｛\t]")
+_TOKEN = re.compile(rf"{ESCAPE.pattern}|{BRACES.pattern}|\t+", re.DOTALL)
 _HEX = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}")
+_INNER = re.compile(r"[$｛{]*([^{}｛｝]*)[｝}]*")
 
 
-def _unescape(part: Raw, offset: int, pieces: list[Piece], findings: Findings) -> str:
-    """Read the escapes of one line whose value begins at `offset` of the whole text."""
-    values: list[str] = []
-    done = 0
-    braces = False
-    for found in _TOKEN.finditer(part.text):
-        token = found[0]
-        span = part.span(*found.span())
-        value = token
+class _Reading:
+    """One text as far as it has been read."""
+
+    def __init__(self, findings: Findings, *, shown: bool) -> None:
+        self.values: list[str] = []
+        self.pieces: list[Piece] = []
+        self.holes: list[Hole] = []
+        self.broken = False
+        self._findings = findings
+        self._shown = shown
+        self._length = 0
+        self._braces = False
+
+    def add(self, part: Raw) -> None:
+        """Read one more line."""
+        if self.pieces:
+            self._put("\n")
+        self.pieces.append(Piece(self._length, part.line, part.column))
+        self._braces = False
+        done = 0
+        for found in _TOKEN.finditer(part.text):
+            start, end = found.span()
+            self._put(part.text[done:start])
+            self.pieces.append(Piece(self._length, part.line, part.column + start))
+            self._token(part, found[0], start, end)
+            self.pieces.append(Piece(self._length, part.line, part.column + end))
+            done = end
+        self._put(part.text[done:])
+
+    def _put(self, value: str) -> None:
+        self.values.append(value)
+        self._length += len(value)
+
+    def _token(self, part: Raw, token: str, start: int, end: int) -> None:
         if token[0] == "\\":
-            char = _escaped(token)
-            if char is None:
-                findings.add("KF206", span, text=quote(token))
-            else:
-                value = char
+            self._escape(part, token, start, end)
         elif token[0] == "\t":
-            findings.add("KF103", span, variant="tab", char="U+0009", escape="\\u{9}")
-        elif is_param(token[1:-1].removesuffix(":raw")):
-            findings.add("KF502", span, text=token)
-        elif not braces:
+            self._fault(
+                "KF103", part.span(start, end), variant="tab", char="U+0009", escape="\\u{9}"
+            )
+        else:
+            self._brace(part, token, start, end)
+
+    def _escape(self, part: Raw, token: str, start: int, end: int) -> None:
+        value = _escaped(token)
+        before, after = part.text[:start][-1:], part.text[end:][:1]
+        lost = self._shown and token == "\\s" and before.strip(LAYOUT) and after.strip(LAYOUT)
+        if value is None or lost:
+            mended = f"{part.text[:start]}\\{part.text[start:]}"
+            self._fault(
+                "KF206",
+                part.span(start, end),
+                variant="blank" if lost else None,
+                text=quote(token),
+                mended=visible(mended),
+            )
+        self._put(value or token)
+
+    def _brace(self, part: Raw, token: str, start: int, end: int) -> None:
+        """Read what is written in braces: a ref, or something like one."""
+        inner = _INNER.fullmatch(token)
+        name = inner[1].strip(LAYOUT) if inner else ""
+        span = part.span(start, end)
+        wide = token[0] == "｛" or token[-1] == "｝"
+        if is_param(name):
+            form = "wide" if wide else "other" if token[0] == "$" or token[1] == "{" else ""
+            if not form and token != f"{{{name}}}":
+                self._findings.add(
+                    "KF601", span, edits=part.edit(f"{{{name}}}", start, end),
+                    text=quote(token), meant=quote(f"{{{name}}}"),
+                )  # fmt: skip
+            self.holes.append(Hole(self._length, len(token), name, form, span))
+        elif wide:
+            pass  # full-width braces around no name are content
+        elif is_param(name.rstrip("?？ ")) and token[1] != "{":
+            mended = f"{{{name.rstrip('?？ ')}}}"
+            edits = part.edit(mended, start, end)
+            self._fault("KF205", span, variant="optional", edits=edits, text=token, mended=mended)
+        elif not self._braces:
             # A pasted {"a": {}} is one mistake, however many braces it has.
-            findings.add("KF205", span, text=token)
-            braces = True
-        values += [part.text[done : found.start()], value]
-        offset += found.start() - done
-        pieces.append(Piece(offset, span.line, span.column))
-        offset += len(value)
-        pieces.append(Piece(offset, span.line, span.end_column))
-        done = found.end()
-    values.append(part.text[done:])
-    return "".join(values)
+            self._fault(
+                "KF205", span, variant="template" if token[-2:] == "}}" else None, text=token
+            )
+            self._braces = True
+        self._put(token)
+
+    def _fault(self, code: str, span: Span, **more: object) -> None:
+        self._findings.add(code, span, **more)  # type: ignore[arg-type]
+        self.broken = True
 
 
 def _escaped(token: str) -> str | None:
@@ -112,22 +169,44 @@ def _escaped(token: str) -> str | None:
     return chr(code)
 
 
+def note_quoted(raw: Raw, findings: Findings) -> None:
+    """Warn of a whole label or text in quotes, which would be shown."""
+    pair, inner = raw.text[:1] + raw.text[-1:], raw.text[1:-1]
+    if pair in QUOTES and inner and not any(sign in inner for sign in "“”‘’\"'"):
+        findings.add("KF608", raw.span(), text=visible(shortened(inner)))
+
+
+# ---- names --------------------------------------------------------------------------------
+
+
 def is_param(name: str) -> bool:
-    """Tell whether `name` can name a param: a Python identifier that is no keyword."""
-    name = normalize("NFKC", name)
-    return name.isidentifier() and not iskeyword(name)
+    """Tell whether `name` can name a param: an identifier of Python, in NFKC."""
+    return normalize("NFKC", name).isidentifier()
+
+
+def param_key(name: str) -> str:
+    """Give the form in which names of params are compared, and by which `render` takes them."""
+    return normalize("NFKC", name)
 
 
 def is_name(name: str) -> bool:
-    """Tell whether `name` can name a block: XID_Start, then XID_Continue or `-`."""
-    # str.isidentifier() is XID with "_" as a letter, which no name begins with.
-    if len(name.encode(errors="replace")) > _LONGEST_NAME:
+    """Tell whether `name` can name a block: a letter or digit, then XID_Continue or `-`."""
+    if len(name.encode(errors="replace")) > LONGEST_NAME:
         return False
-    return name[:1] not in {"", "_", "-"} and name.replace("-", "_").isidentifier()
+    # str.isidentifier() is XID with "_" as a letter, which no name begins with.
+    return name[:1] not in {"", "_", "-"} and f"x{name.replace('-', '_')}".isidentifier()
 
 
-_LONGEST_NAME = 200
+LONGEST_NAME = 200
 """Bytes: a name becomes a file's name, which most disks end at 255."""
+
+
+def is_device(name: str) -> bool:
+    """Tell whether a file of this name would be a device on Windows."""
+    return bool(_DEVICE.fullmatch(name))
+
+
+_DEVICE = re.compile("con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)
 
 
 def name_key(name: str) -> str:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from typing import NamedTuple
 
-from kfmenu.params.unread import Unread
+from kfmenu.params.unwritten import Unwritten
 from kfmenu.places import Span
 from kfmenu.problems import Problem
 
@@ -16,17 +16,36 @@ class Piece(NamedTuple):
     column: int
 
 
+class Hole(NamedTuple):
+    """A ref in a text, which a param's value will fill.
+
+    Args:
+        offset: where it begins in the text's value.
+        length: how many code points it has there, as it is written.
+        name: of the param.
+        form: how it is written, if not as `{name}`: in `wide` braces, or as in `other` systems.
+        span: where it stands.
+    """
+
+    offset: int
+    length: int
+    name: str
+    form: str
+    span: Span
+
+
 class Text(NamedTuple):
     """One text: its value, escapes read, and where each part of it stands.
 
     Args:
-        value: what the API will get.
+        value: what the API will get; refs stand in it as they are written.
         line: where its first character stands.
         column: likewise.
         end_line: where its last character stands.
         end_column: the column after that.
         pieces: what lies where, in order, the first with offset 0; empty where the whole value
             stands there as it is, from start to end.
+        holes: the refs in it.
     """
 
     value: str
@@ -35,6 +54,7 @@ class Text(NamedTuple):
     end_line: int
     end_column: int
     pieces: tuple[Piece, ...] = ()
+    holes: tuple[Hole, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -62,6 +82,13 @@ class Text(NamedTuple):
         return Piece(offset, piece.line, piece.column + offset - piece.offset)
 
 
+FOLLOWED = "@"
+"""Of a click: the field that holds the name which its id will be."""
+
+Fields = dict[str, Text | Unwritten]
+"""The texts of an entry by the API's names; what could not be read was reported."""
+
+
 class Entry(NamedTuple):
     """One line that declares itself, such as `click: 满意 -> 101`.
 
@@ -70,8 +97,8 @@ class Entry(NamedTuple):
         word: the keyword as written.
         line: where that stands.
         column: likewise.
-        fields: its texts by the API's names (`content`, `id`, `url`, …); what could not be read
-            was reported.
+        fields: its texts by the API's names (`content`, `id`, `url`, …); the name in `@name` as
+            `FOLLOWED`; of a `use` or `param` what stands behind the colon, as `value`.
         guessed: whether the keyword is only what was probably meant.
     """
 
@@ -79,7 +106,7 @@ class Entry(NamedTuple):
     word: str
     line: int
     column: int
-    fields: dict[str, Text | Unread]
+    fields: Fields
     guessed: bool = False
 
     @property
@@ -92,7 +119,7 @@ class Block(NamedTuple):
     """A header and what stands under it.
 
     Args:
-        keyword: `menu`, `message` or `part`; empty for lines above any header.
+        keyword: `menu`, `message` or `part`.
         word: the same as written.
         name: None where it was malformed, and reported.
         span: the name, or the header's word where there is no name.
@@ -113,12 +140,14 @@ class Tree(NamedTuple):
 
     Args:
         path: as the user named it.
-        lines: all of the file, see `Source`.
-        blocks: in order; the first may be one without a name, for lines above any header.
+        lines: without their ends; the rest of the file is in `Source`.
+        params: what is declared for the whole file.
+        blocks: in order.
         problems: what is wrong with the file and its lines, in order of place.
     """
 
     path: str
     lines: list[str]
+    params: list[Entry]
     blocks: list[Block]
     problems: list[Problem]

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 
 from kfmenu.errors import InvalidMessage
-from kfmenu.language.lexicon import ARROW_GLUED, ARROW_LIKE, FULL_WIDTH
-from kfmenu.language.texts import is_name
-from kfmenu.message.values import Click, Item, Menu, Message, MiniProgram, Text, View
-from kfmenu.problems import has_errors
+from kfmenu.facts.keywords import ITEMS
+from kfmenu.language import amiss, strays
+from kfmenu.language.lexicon import ARROW, FULL_WIDTH, LAYOUT, LINE_SIGNS, WRAPPERS
+from kfmenu.language.texts import Raw, is_device, is_name
+from kfmenu.message.values import Item, Menu, Message, Text
+from kfmenu.problems import Findings, has_errors
 
 
 def dumps(message: Message, name: str) -> str:
@@ -15,7 +17,7 @@ def dumps(message: Message, name: str) -> str:
 
     Args:
         message: valid for `on_event` or `send_msg`.
-        name: what the block is called: a letter, then letters, digits, `_` and `-`.
+        name: what the block is called: a letter or digit, then letters, digits, `_` and `-`.
 
     Raises:
         InvalidMessage: the message has errors, for either API.
@@ -24,8 +26,10 @@ def dumps(message: Message, name: str) -> str:
     problems = message.problems()
     if has_errors(problems) and has_errors(message.problems("send_msg")):
         raise InvalidMessage(problems)
-    if not is_name(name):
-        raise ValueError(f"{name!r} cannot name a menu: a letter, then letters, digits, _ and -")
+    if not is_name(name) or is_device(name):
+        raise ValueError(
+            f"{name!r} cannot name a menu: a letter or digit, then letters, digits, _ and -"
+        )
     return "\n".join([*_lines(message, name), ""])
 
 
@@ -44,17 +48,14 @@ def _lines(message: Message, name: str) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
-    match item:
-        case Click(content, None):
-            yield f"  click: {_label(content)}"
-        case Click(content, id):
-            yield f"  click: {_label(content)} -> {_target(id or '')}"
-        case View(content, url):
-            yield f"  view: {_label(content)} -> {_word(url)}"
-        case MiniProgram(content, appid, pagepath):
-            yield f"  miniprogram: {_label(content or '')} -> {_word(appid)} {_word(pagepath)}"
-        case Text(content, no_newline):
-            yield from _block_text("inline" if no_newline else "text", content)
+    if isinstance(item, Text):
+        yield from _block_text("inline" if item.no_newline else "text", item.content)
+        return
+    (keyword, body) = list(item.wire().items())[1]
+    values = [body[name] for name in ITEMS[keyword].targets if name in body]
+    label = _line(body.get("content", ""))
+    target = _target(keyword, values) if values else "-"
+    yield f"  {keyword}: {label} -> {target}" if label else f"  {keyword}: -> {target}"
 
 
 def _block_text(keyword: str, content: str) -> Iterator[str]:
@@ -67,51 +68,58 @@ def _block_text(keyword: str, content: str) -> Iterator[str]:
 
 def _gutters(indent: str, content: str) -> Iterator[str]:
     for line in content.split("\n"):
-        yield f"{indent}| {_line(line)}".rstrip(" ")
+        text = _line(line)
+        if strays.note_entry_in_text(Raw(text, 1, 1), "", Findings()):
+            text = _escaped_first(text)
+        yield f"{indent}| {text}".rstrip(" ")
 
+
+# ---- characters ---------------------------------------------------------------------------
 
 # Controls, bidi overrides and surrogates are faults in a file; a CR would end a line with its LF.
-_ESCAPED = re.compile(
-    "[\\\\{}\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u3000\u00a0\ufeff]|\n"
-)
+_SPECIAL = re.compile(f"[\\\\{{}}｛\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069{LINE_SIGNS}\ufeff]")
+_ENDS = re.compile(f"^[{LAYOUT}]|[{LAYOUT}]$")
+_BLANK = re.compile(f"[{LAYOUT}]")
 
 
 def _escape(found: re.Match[str]) -> str:
     char = found[0]
-    if char == "\n":
-        return "\\n"
-    return f"\\{char}" if char in "\\{}" else f"\\u{{{ord(char):x}}}"
+    if char in "\\{}":
+        return f"\\{char}"
+    return {"\n": "\\n", " ": "\\s"}.get(char, f"\\u{{{ord(char):x}}}")
+
+
+def _code(found: re.Match[str]) -> str:
+    return "".join(f"\\u{{{ord(char):x}}}" for char in found[0])
 
 
 def _line(text: str) -> str:
-    """Write one line of a text, so that the blanks at its ends survive."""
-    text = _ESCAPED.sub(_escape, text)
-    text = re.sub("^ | $", r"\\s", text)
-    return re.sub("(^| )->(?= |$)", r"\1\\->", text)
+    """Write one line of a text, or a label, so that nothing in it is read as anything else."""
+    text = _ENDS.sub(_escape, _SPECIAL.sub(_escape, text))
+    return ARROW.sub(r"\\->", f" {text}")[1:]
 
 
-def _label(text: str) -> str:
-    """Write a label: nothing in it may pass for the arrow."""
-    text = _line(text)
-    if ARROW_LIKE.search(f" {text} ") or ARROW_GLUED.search(text):
-        text = re.sub(r"(?<!\\)->", r"\\->", text)
-        text = re.sub(
-            "[→⇒➔➜➡>＞》]", lambda found: f"\\u{{{ord(found[0]):x}}}", text.replace("\\->", "\0")
-        )
-        text = text.replace("\0", "\\->")
+def _target(keyword: str, values: list[str]) -> str:
+    """Write what stands behind an arrow."""
+    words = [_BLANK.sub(_escape, _SPECIAL.sub(_escape, value)) for value in values]
+    words = [FULL_WIDTH.sub(_code, word).replace("：//", "\\u{ff1a}//") for word in words]
+    text = " ".join(words)
+    raw = Raw(text, 1, 1)
+    item = amiss.Item(keyword, keyword, raw, 0)
+    program = keyword == "miniprogram"
+    if (
+        text in "-－–―"
+        or text[0] + text[-1] in WRAPPERS
+        or text[0] in "@$"
+        or amiss.note_wrong_kind(item, raw, raw, Findings())
+        or (program and not amiss.is_program([Raw(word, 1, 1) for word in words], raw))
+    ):
+        return _escaped_first(text)
     return text
 
 
-def _target(text: str) -> str:
-    """Write what stands behind an arrow."""
-    text = FULL_WIDTH.sub(_escape_each, _label(text))
-    return f"\\{text}" if text.startswith("@") else text
-
-
-def _word(text: str) -> str:
-    """Write one word of a target: it may not hold a blank."""
-    return _target(text).replace(" ", "\\s")
-
-
-def _escape_each(found: re.Match[str]) -> str:
-    return "".join(f"\\u{{{ord(char):x}}}" for char in found[0])
+def _escaped_first(text: str) -> str:
+    """Write the first character as an escape: that it is meant as it stands."""
+    if text[0] == "\\":
+        return text
+    return f"\\@{text[1:]}" if text[0] == "@" else f"\\u{{{ord(text[0]):x}}}{text[1:]}"

@@ -32,7 +32,7 @@ def percent(text: str) -> str:
 
 def json(text: str) -> str:
     """Give `text` as it stands between the quotes of a JSON string, all but ASCII unescaped."""
-    if text.isascii() and text.isalnum():
+    if text.isalnum():
         return text
     from json.encoder import encode_basestring  # noqa: PLC0415 - a check writes no JSON
 

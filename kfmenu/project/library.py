@@ -45,15 +45,16 @@ class Template:
 
         return from_wire(self._wire)
 
-    def preview(self, target: Target = "on_event") -> "Picture":
+    def preview(self, target: Target = "on_event", *, longest: bool = False) -> "Picture":
         """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
 
         Args:
             target: the API whose limits hold.
+            longest: whether params hold the longest values rather than samples.
         """
         from kfmenu.preview.picture import picture  # noqa: PLC0415 - a service draws nothing
 
-        return picture(self._wire, target=target, name=self.name)
+        return picture(self._wire, target=target, name=self.name, longest=longest)
 
     def _repr_html_(self) -> str:
         return self.preview()._repr_html_()

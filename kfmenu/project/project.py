@@ -7,11 +7,11 @@ from typing import Any, Literal, NamedTuple
 from kfmenu.checking.check import examine, kind_of
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
-from kfmenu.language.draft import Draft
+from kfmenu.language.draft import Draft, note_order
 from kfmenu.language.reader import read
-from kfmenu.language.resolve import Scope
+from kfmenu.language.resolve import MESSAGES, Home, Scope
 from kfmenu.language.source import read_source
-from kfmenu.places import Path, Place, pointer_of
+from kfmenu.places import Path, Place, Span, pointer_of
 from kfmenu.problems import Findings, Problem, place_of
 from kfmenu.project.inputs import Input
 
@@ -86,28 +86,88 @@ def read_project(
             `on_event`.
     """
     project = Project([], [], (), {})
-    problems: list[Problem] = []
-    scope = Scope()
+    reading = _Reading(target or "on_event", project)
     for one in inputs:
         if one.is_json:
-            problems += _read_json(one, kind, target, project.payloads)
+            reading.put(one.path, _read_json(one, kind, target, project.payloads))
         else:
-            problems += _read_kfm(one, target or "on_event", scope, project)
-    return project._replace(problems=tuple(problems))
+            reading.add(one)
+    return project._replace(problems=reading.finish())
 
 
-def _read_kfm(one: Input, target: Target, scope: Scope, project: Project) -> list[Problem]:
-    tree = read(read_source(one.path, one.content))
-    project.starts[one.path] = [block.span.line for block in tree.blocks]
-    findings = Findings(path=one.path)
-    taken = {Place(one.path, found.span) for found in tree.problems}
-    for draft, has_name in scope.drafts(tree, findings):
-        checked = Findings(draft.place, titles=draft.title, variant="kfm", taken=taken)
-        examine(draft.wire, "message", target, checked)
-        findings.found += checked.found
-        if has_name:
-            project.drafts.append(draft)
-    return sorted(tree.problems + findings.found, key=place_of)
+class _Reading:
+    """The `.kfm` files of a project: what names nothing of others is checked as it comes."""
+
+    def __init__(self, target: Target, project: Project) -> None:
+        self._target = target
+        self._project = project
+        self._scope = Scope()
+        self._waiting: list[Home] = []
+        self._shared: list[list[Home]] = []
+        self._found: dict[str, list[Problem]] = {}
+        self._seen: set[tuple[str, str | None, Span | None]] = set()
+
+    def put(self, path: str, problems: Iterable[Problem]) -> None:
+        """Take in what is wrong with a file."""
+        self._found.setdefault(path, [])
+        for one in problems:
+            self._found.setdefault(one.path or path, []).append(one)
+
+    def add(self, one: Input) -> None:
+        """Read a file, and check its messages if they need no other."""
+        tree = read(read_source(one.path, one.content))
+        self._project.starts[one.path] = [block.span.line for block in tree.blocks]
+        findings = Findings(path=one.path)
+        homes = self._scope.add(tree, findings)
+        self.put(one.path, tree.problems)
+        self.put(one.path, findings.found)
+        for home in homes:
+            if home.block.keyword in MESSAGES:
+                if home.needs_others:
+                    self._waiting.append(home)
+                else:
+                    self._check(home)
+        if tree.params or any(home.block.keyword == "part" for home in homes):
+            self._shared.append(homes)
+
+    def finish(self) -> tuple[Problem, ...]:
+        """Check what has waited for all names, and give what is wrong with each file in turn."""
+        for home in self._waiting:
+            self._check(home)
+        for homes in self._shared:
+            findings = Findings(path=homes[0].tree.path if homes else None)
+            self._scope.note_unused(homes, findings)
+            self.put(homes[0].tree.path if homes else "", findings.found)
+        return tuple(one for found in self._found.values() for one in sorted(found, key=place_of))
+
+    def _check(self, home: Home) -> None:
+        path = home.tree.path
+        findings = Findings(path=path)
+        lines = self._scope.lines(home, findings)
+        if home.block.keyword == "menu":
+            note_order(lines, findings)
+        draft = Draft(path, home.block, lines)
+        taken = {Place(path, one.span) for one in self._found[path]}
+        checked = Findings(
+            draft.place,
+            titles=draft.title,
+            variant="kfm",
+            taken=taken,
+            without=_SAID_BY_READER,
+        )
+        examine(draft.wire, "message", self._target, checked)
+        for one in (*findings.found, *checked.found):
+            # Many menus use a part, and a fault in it is one problem.
+            key = one.code, one.path, one.span
+            if key not in self._seen:
+                self._seen.add(key)
+                self._found.setdefault(one.path or path, []).append(one)
+        if self._scope.has(home):
+            self._project.drafts.append(draft)
+
+
+_SAID_BY_READER = ("KF425",)
+"""In a file every reply says `-> id` or `-> -`."""
 
 
 def _read_json(

@@ -14,13 +14,22 @@ RULES = (
         ),
         bad=b"menu greeting\n  click: \xc2\xfa\xd2\xe2 -> 101\n",  # 满意 in GBK
         good=GOOD,
+        messages={
+            "format": ("这不是纯文本，是 {encoding}", "this is no plain text but {encoding}"),
+        },
+        hints={
+            "format": (
+                "另存为“纯文本（UTF-8）”再检查",
+                "save it as plain text (UTF-8) and check that",
+            ),
+        },
     ),
     Rule(
         "KF102",
         "byte-order-mark",
         "warning",
-        Wording("文件以字节顺序标记（BOM）开头", "保存为不带 BOM 的 UTF-8"),
-        Wording("the file begins with a byte order mark", "save it as UTF-8 without a BOM"),
+        Wording("这里有字节顺序标记（BOM）", "保存为不带 BOM 的 UTF-8"),
+        Wording("there is a byte order mark here", "save the file as UTF-8 without a BOM"),
         bad="\ufeffmenu greeting\n  click: 满意 -> 101\n",
         good=GOOD,
         mended=True,
@@ -69,5 +78,18 @@ RULES = (
         ),
         bad="#" * (1024 * 1024 + 1),
         good=GOOD,
+    ),
+    Rule(
+        "KF106",
+        "line-ends",
+        "warning",
+        Wording("这里用 {char} 换行，按换行来读", "用编辑器把换行都改成 LF 再保存"),
+        Wording(
+            "lines end in {char} here, which is read as a line's end",
+            "let your editor save the file with LF as the end of all lines",
+        ),
+        bad="menu greeting\r  click: 满意 -> 101\r",
+        good=GOOD,
+        mended=True,
     ),
 )

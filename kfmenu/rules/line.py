@@ -1,4 +1,4 @@
-"""The line: what it declares, and how: the words and examples of KF2xx."""
+"""The line: the words and examples of KF2xx."""
 
 from kfmenu.rules.rule import GOOD, Rule, Wording
 
@@ -7,26 +7,44 @@ RULES = (
         "KF201",
         "unknown-line",
         "error",
-        Wording("看不懂这一行 {text}", "正文的续行要用 | 开头；注释用 # 开头"),
+        Wording("看不懂这一行 {text}", "按钮之间的话写成：{line}；给自己看的话用 # 开头"),
         Wording(
             "kfmenu does not understand this line {text}",
-            "begin a line of text with |, a comment with #",
+            "for a text between the buttons write `{line}`; a note to yourself begins with #",
         ),
         bad="menu greeting\n  欢迎光临本店\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 欢迎光临本店\n  click: 满意 -> 101\n",
         hints={
-            "guess": ("是不是想写 {guess}？", "did you mean {guess}?"),
-            "blank": (
-                "去掉冒号前面的空格：{guess}",
-                "take the blank before the colon out: {guess}",
+            "text": (
+                "按钮之间的话写成：{line}；给自己看的话用 # 开头",
+                "for a text between the buttons write `{line}`; a note to yourself begins with #",
             ),
-            "prefix": (
-                "去掉行首的 {prefix}，这一行就能读懂",
-                "take {prefix} away from the start, and the line can be read",
+            "decoration": (
+                "去掉“{prefix}”：{line}",
+                "take “{prefix}” away: `{line}`",
+            ),
+            "line": ("写成：{line}", "write `{line}`"),
+            "json": ("这是 JSON，写成：{line}", "this is JSON; write `{line}`"),
+            "url": (
+                "接在上一行网址后面，中间不空格",
+                "put it right behind the URL of the line above, without a blank",
+            ),
+            "chat": (
+                "像聊天记录里的名字和时间，删掉这一行",
+                "this looks like a name and time of a chat; delete the line",
+            ),
+            "quotes": (
+                "去掉引号，第二行用 | 开头",
+                "take the quotes away and begin the second line with |",
             ),
             "gutter": (
-                "如果它是正文，写成：| {start}",
-                "if it is text, write `| {start}`",
+                "如果是正文，写成：{line}；给自己看的话用 # 开头",
+                "if it is text, write `{line}`; a note to yourself begins with #",
+            ),
+            "nowhere": (
+                "上面还没有菜单：先写一行 菜单 名称；给自己看的话用 # 开头",
+                "there is no menu above: begin with a line `menu NAME`; a note to yourself "
+                "begins with #",
             ),
         },
     ),
@@ -34,25 +52,32 @@ RULES = (
         "KF202",
         "unknown-keyword",
         "error",
-        Wording("没有 {word} 这个关键字", "可以用的有：{known}；正文的续行要用 | 开头"),
+        Wording(
+            "没有 {word} 这个关键字",
+            "给客户看的话，前面加关键字：{line}；给自己看的话用 # 开头。关键字有：{known}",
+        ),
         Wording(
             "{word} is no keyword",
-            "the keywords are {known}; a further line of text begins with |",
+            "if customers should see it, write `{line}`; a note to yourself begins with #. The "
+            "keywords are {known}",
         ),
         bad="menu greeting\n  clikc: 满意 -> 101\n",
         good=GOOD,
         hints={
             "guess": (
-                "是不是想写 {guess}？这里先按它读",
-                "did you mean {guess}? It is read as that",
+                "写成：{line}（这里先按 {guess} 来读）",
+                "write `{line}`; it is read as {guess} here",
             ),
-            "header": (
-                "去掉冒号：{guess} 名称",
-                "leave the colon out: {guess} NAME",
-            ),
+            "synonym": ("写成：{line}", "write `{line}`"),
+            "header": ("菜单名前面不用冒号：{line}", "no colon before the name: `{line}`"),
             "glued": (
-                "{guess} 和名称之间空一格：{guess} {name}",
-                "put a blank between {guess} and its name: {guess} {name}",
+                "{guess} 和名称之间空一格：{line}",
+                "put a blank between {guess} and the name: `{line}`",
+            ),
+            "entry": ("前面加关键字：{line}", "begin with a keyword: `{line}`"),
+            "message": (
+                "正文用 | 开头：{line}；给自己看的话用 # 开头",
+                "begin a line of text with |: `{line}`; a note to yourself begins with #",
             ),
         },
     ),
@@ -62,7 +87,7 @@ RULES = (
         "error",
         Wording(
             "这个 | 上面没有可以接的正文",
-            "| 紧跟在 head、tail、text、inline 或 message 下面；正文里的空行也写成 |",
+            "| 要紧跟在开头、结尾、文本、行内或消息下面；正文里的空行也写成 |",
         ),
         Wording(
             "this | line has no text directly above it",
@@ -71,12 +96,19 @@ RULES = (
         ),
         bad="menu greeting\n  click: 满意 -> 101\n  | 谢谢\n",
         good="menu greeting\n  click: 满意 -> 101\n  tail: 谢谢\n",
+        hints={
+            "menu": (
+                "菜单里还没有开头：上面加一行 开头:；只有文字没有按钮，就把 {word} 改成 {other}",
+                "the menu has no head yet: put a line `head:` above it; where there is only text "
+                "and no button, make {word} a {other}",
+            ),
+        },
     ),
     Rule(
         "KF204",
         "outside-block",
         "error",
-        Wording("这一行不在任何菜单里", "在上面加一行 menu 名称（或：菜单 名称）"),
+        Wording("这一行不在任何菜单里", "在上面加一行：菜单 名称（或 menu 名称）"),
         Wording("this line stands in no menu", "put a line `menu NAME` above it"),
         bad="click: 满意 -> 101\n",
         good=GOOD,
@@ -89,6 +121,19 @@ RULES = (
         Wording("the brace {text} is no placeholder", "to show a brace itself, write \\{{ or \\}}"),
         bad="menu greeting\n  head: 您好 {}，请选择\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 您好 \\{\\}，请选择\n  click: 满意 -> 101\n",
+        hints={
+            "optional": (
+                "写成：{mended}（? 写在参数的声明里，不写在这里）",
+                "write {mended}; the ? stands in the declaration of the param",
+            ),
+            "template": (
+                "参数写成 {{名称}}，名称里只有字母、汉字、数字和 _；"
+                "要显示花括号本身，写 \\{{ 和 \\}}",
+                "a param is written {{name}}, of letters, digits and _; to show a brace itself, "
+                "write \\{{ or \\}}",
+            ),
+            "double": ("写成：{mended}", "write {mended}"),
+        },
     ),
     Rule(
         "KF206",
@@ -96,93 +141,146 @@ RULES = (
         "error",
         Wording(
             "没有 {text} 这种转义",
-            "可以用 \\\\ \\n \\s \\{{ \\}} \\-> \\@ \\u{{…}}；要显示反斜杠本身，写 \\\\",
+            "要显示反斜杠写 \\\\：{mended}；换行写 \\n",
         ),
         Wording(
             "{text} is no escape",
-            "the escapes are \\\\ \\n \\s \\{{ \\}} \\-> \\@ \\u{{…}}; for a backslash itself "
-            "write \\\\",
+            "to show a backslash write \\\\: `{mended}`; for a line break write \\n",
         ),
         bad="menu greeting\n  head: 文件在 C:\\temp\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 文件在 C:\\\\temp\n  click: 满意 -> 101\n",
+        messages={
+            "blank": ("\\s 在这里会变成空格", "\\s becomes a blank here"),
+        },
+        hints={
+            "blank": (
+                "要显示反斜杠写 \\\\：{mended}；要空格就直接空一格",
+                "to show a backslash write \\\\: `{mended}`; for a blank just type one",
+            ),
+        },
     ),
     Rule(
         "KF207",
         "target-missing",
         "error",
         Wording(
-            "{keyword} 缺少目标",
-            "写成：{keyword}: 文字 -> 目标（-> 两边各留一个空格）",
+            "{keyword}“{label}”没有 ->，不知道点了以后去哪",
+            "写成：{line}",
         ),
         Wording(
-            "this {keyword} has no target",
-            "write `{keyword}: label -> target`, with a blank on both sides of ->",
+            "{keyword} “{label}” has no ->: nobody knows where it leads",
+            "write `{line}`",
         ),
         bad="menu greeting\n  view: 官网 https://example.com\n",
         good="menu greeting\n  view: 官网 -> https://example.com\n",
         hints={
-            "glued": (
-                "{arrow} 两边要有空格：文字 -> 目标；它本身是正文时写 {escape}",
-                "put a blank on both sides of {arrow}: label -> target; where it is text write "
-                "{escape}",
+            "click": (
+                "写成：{line}；不要编号写 -> -",
+                "write `{line}`; without an id -> -",
+            ),
+            "both": (
+                "写成：{whole}；如果“{target}”是编号，写成：{line}",
+                "write `{whole}`; if “{target}” is the id, `{line}`",
+            ),
+            "none": (
+                "写成：{whole}（- 表示不要编号；要编号就把 - 换成它）",
+                "write `{whole}`; where it has an id, put that in the place of the -",
             ),
             "empty": (
-                "在 -> 后面写上目标，或者去掉 ->",
-                "write the target after ->, or leave -> out",
+                "写成：{line}",
+                "write `{line}`",
             ),
+        },
+        messages={
+            "empty": ("{keyword}“{label}”的 -> 后面是空的", "nothing stands behind this ->"),
         },
     ),
     Rule(
         "KF208",
         "several-arrows",
         "error",
-        Wording("一项里有 {count} 个 ->", "只留一个；属于文字的写成 \\->"),
+        Wording("一行里有 {count} 个 ->", "只留一个；属于文字的写成 \\->"),
         Wording(
             "there are {count} arrows in one item",
             "keep one; an arrow that is part of the text is written \\->",
         ),
         bad="menu greeting\n  click: 满意 -> 很好 -> 101\n",
         good="menu greeting\n  click: 满意 \\-> 很好 -> 101\n",
+        hints={
+            "two": ("分成两行：{line}", "make two lines of it: `{line}`"),
+            "program": (
+                "appid 和页面之间用空格：{line}",
+                "put a blank between appid and page: `{line}`",
+            ),
+        },
     ),
     Rule(
         "KF209",
         "bad-miniprogram-target",
         "error",
-        Wording(
-            "小程序的目标 {text} 不是“appid 页面路径”",
-            "写成：小程序: 文字 -> wx开头的appid 页面路径",
-        ),
-        Wording(
-            "the target {text} is not `appid pagepath`",
-            "write `miniprogram: label -> appid pagepath`, with one blank between the two",
-        ),
+        Wording("小程序的目标 {text} 不是“appid 页面”", "写成：{line}"),
+        Wording("the target {text} is not `appid pagepath`", "write `{line}`"),
         bad="menu greeting\n  miniprogram: 订单 -> wx123123123123123\n",
         good="menu greeting\n  miniprogram: 订单 -> wx123123123123123 pages/index\n",
+        hints={
+            "order": ("appid 要写在页面前面：{line}", "the appid comes before the page: `{line}`"),
+            "comma": ("中间用空格：{line}", "put a blank between them: `{line}`"),
+            "short": (
+                "短链接不能用，要 appid 和页面路径，在小程序后台可以查到：{line}",
+                "a short link does not work here; it takes the appid and the page's path, which "
+                "the mini program's console shows: `{line}`",
+            ),
+        },
     ),
     Rule(
         "KF210",
         "blank-in-target",
         "error",
-        Wording("{field} 里有空格", "删掉空格，或者写成 %20"),
-        Wording("there is a blank inside the {field}", "delete it, or write %20"),
+        Wording("{field} 里有空格", "写成：{line}；网址里的空格写成 %20"),
+        Wording("there is a blank in {field}", "write `{line}`; a blank in a URL is %20"),
         bad="menu greeting\n  view: 官网 -> https://example.com/a b\n",
         good="menu greeting\n  view: 官网 -> https://example.com/a%20b\n",
+        messages={
+            "id": (
+                "编号里有空格，后面的{rest}会变成编号",
+                "the id holds a blank, and {rest} becomes part of it",
+            ),
+            "comment": (
+                "空格后面的{rest}会变成目标",
+                "{rest} behind the blank becomes part of the target",
+            ),
+            "value": ("{field} 里有空格或控制字符", "{field} holds a blank or control character"),
+        },
+        hints={
+            "id": (
+                "写成：-> {target}；说明另起一行，用 # 开头",
+                "write `-> {target}`; a comment stands on a line of its own that begins with #",
+            ),
+            "comment": (
+                "写成：-> {target}；说明另起一行，用 # 开头",
+                "write `-> {target}`; a comment stands on a line of its own that begins with #",
+            ),
+            "value": ("去掉它；网址里的空格写成 %20", "take it out; a blank in a URL is %20"),
+        },
     ),
     Rule(
         "KF211",
         "not-allowed-here",
         "error",
-        Wording("{keyword} 不能写在 {block} 里", "message 里只有 | 开头的正文；要按钮请用 menu"),
         Wording(
-            "{keyword} cannot stand in {block}",
-            "a message has only lines that begin with |; for buttons use a menu",
+            "{block} 里不能有 {keyword}",
+            "{block} 只有正文；要有按钮，把上面的 {block} 改成 {menu}",
+        ),
+        Wording(
+            "{keyword} does not belong into a {block}",
+            "a {block} holds text alone; where it should have buttons, make it a {menu}",
         ),
         bad="message thanks\n  | 谢谢\n  click: 满意 -> 101\n",
         good="menu thanks\n  head: 谢谢\n  click: 满意 -> 101\n",
         hints={
-            "later": (
-                "以后的版本才支持；先把内容直接写出来",
-                "a later version will read it; until then write the content out",
+            "text": (
+                "{block} 的正文直接用 | 开头：{line}",
+                "the text of a {block} just begins with |: `{line}`",
             ),
         },
     ),
@@ -191,23 +289,132 @@ RULES = (
         "bad-name",
         "error",
         Wording(
-            "{text} 不能做名称",
-            "名称以文字或字母开头，只用文字、字母、数字、_ 和 -，没有空格，不超过 200 字节",
+            "{keyword} 的名称 {text} 里不能有“{sign}”",
+            "名称只用字母、汉字、数字、_ 和 -：{keyword} 名称",
         ),
         Wording(
-            "{text} cannot be a name",
-            "a name begins with a letter, has only letters, digits, _ and -, no blank, and at "
-            "most 200 bytes",
+            "{text} cannot name a {keyword}: it holds “{sign}”",
+            "a name is a letter or digit, then letters, digits, _ and -",
         ),
+        bad="menu 问候！\n  click: 满意 -> 101\n",
+        good="menu 问候\n  click: 满意 -> 101\n",
+        messages={
+            "none": ("{keyword} 没有名称", "this {keyword} has no name"),
+            "param": (
+                "参数不能叫 {text}",
+                "{text} cannot name a param",
+            ),
+            "no param": ("参数没有名称", "this param has no name"),
+            "ref": ("@ 后面不能是参数", "no param can stand behind the @"),
+            "device": (
+                "Windows 上不能有叫 {text} 的文件",
+                "Windows knows {text} as a device, not as a file",
+            ),
+            "long": ("名称 {text} 超过 200 字节", "the name {text} has over 200 bytes"),
+        },
         hints={
-            "none": ("在后面写上名称：{keyword} 名称", "write its name behind it: {keyword} NAME"),
-            "quotes": ("去掉引号：{keyword} {name}", "take the quotes away: {keyword} {name}"),
-            "blank": (
-                "名称里不能有空格：{keyword} {name}",
-                "a name has no blanks: {keyword} {name}",
+            "none": (
+                "在后面写上名称，例如：{keyword} 问候",
+                "write one behind it, such as `{keyword} greeting`",
+            ),
+            "device": (
+                "换一个名称：名称会成为文件名",
+                "choose another name: it becomes the name of a file",
+            ),
+            "long": (
+                "写短一些：名称会成为文件名",
+                "make it shorter: it becomes the name of a file",
+            ),
+            "sign": (
+                "写成：{line}（{{ 和 }} 不用写；说明写在上一行，用 # 开头；"
+                "正文写在下一行，用 | 开头）",
+                "write `{line}`; braces are not needed, a comment stands above and begins with #, "
+                "a text below and begins with |",
+            ),
+            "param": (
+                "名称只用字母、汉字、数字和 _，不以数字开头：{line}",
+                "a name is a letter or _, then letters, digits and _: `{line}`",
+            ),
+            "no param": ("写成：{line}", "write `{line}`"),
+            "ref": (
+                "直接写菜单的名称：-> @名称",
+                "write the name of the menu itself: `-> @NAME`",
+            ),
+            "blank": ("写成：{line}", "write `{line}`"),
+        },
+    ),
+    Rule(
+        "KF213",
+        "entry-in-text",
+        "error",
+        Wording(
+            "行首的 | 把这一行变成了“{entry}”的正文，客户会看到这些字",
+            "去掉 |，写成：{line}；真的要显示，把第一个字写成 \\u{{…}}",
+        ),
+        Wording(
+            "this line is text of “{entry}” and customers will see it",
+            "write `{line}`, without the |; where it is really meant to be shown, write its first "
+            "character as \\u{{…}}",
+        ),
+        bad="menu greeting\n  head: 您好\n  | 回复: 满意 -> 101\n  回复: 不满意 -> 102\n",
+        good="menu greeting\n  head: 您好\n  回复: 满意 -> 101\n  回复: 不满意 -> 102\n",
+        messages={
+            "row": (
+                "表格里的一行会原样显示",
+                "a row of a table will be shown as it stands",
             ),
         },
-        bad="menu 1st\n  click: 满意 -> 101\n",
-        good="menu first\n  click: 满意 -> 101\n",
+        hints={
+            "row": ("一个按钮一行：{line}", "one line for each button: `{line}`"),
+        },
+    ),
+    Rule(
+        "KF214",
+        "wrong-kind",
+        "error",
+        Wording("{keyword} 后面是{what}，{keyword} 打不开", "改成：{line}"),
+        Wording(
+            "behind {keyword} stands {what}, which it cannot open",
+            "write `{line}`",
+        ),
+        bad="menu greeting\n  click: 官网 -> https://example.com\n",
+        good="menu greeting\n  view: 官网 -> https://example.com\n",
+        messages={
+            "phone": (
+                "{keyword}只能打开网页，这里是电话",
+                "a {keyword} opens a web page, and this is a telephone number",
+            ),
+            "scheme": ("这不是完整的网址", "this is no whole URL"),
+            "backslash": ("网址里写成了 \\", "there is a \\ in the URL"),
+        },
+        hints={
+            "phone": ("改成：{line}", "write `{line}`"),
+            "scheme": ("前面加 https://：{mended}", "put https:// before it: {mended}"),
+            "backslash": ("改成 /：{mended}", "write /: {mended}"),
+        },
+    ),
+    Rule(
+        "KF215",
+        "lost-in-comment",
+        "error",
+        Wording("# 开头是注释，客户看不到，这里却像菜单的第一行", "去掉 #：{line}"),
+        Wording(
+            "a line with # is a comment, but this looks like the first line of a menu",
+            "take the # away: `{line}`",
+        ),
+        bad="# menu greeting\nhead: 您好\nclick: 满意 -> 101\n",
+        good="menu greeting\nhead: 您好\nclick: 满意 -> 101\n",
+        messages={
+            "text": (
+                "# 开头是注释，正文在这里断了",
+                "a line with # is a comment, and the text breaks off here",
+            ),
+        },
+        hints={
+            "text": (
+                "正文写成：| {text}；不是正文就移到别处",
+                "if it is text, write `| {text}`; else move it elsewhere",
+            ),
+        },
     ),
 )

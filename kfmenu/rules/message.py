@@ -278,8 +278,9 @@ RULES = (
             "click {text} has no id",
             "give it one, so that your service knows what was clicked",
         ),
-        bad="menu greeting\n  click: 满意\n",
-        good=GOOD,
+        bad='{"list": [{"type": "click", "click": {"content": "满意"}}]}',
+        good='{"list": [{"type": "click", "click": {"id": "101", "content": "满意"}}]}',
+        kind="json",
     ),
     Rule(
         "KF426",
@@ -325,7 +326,7 @@ RULES = (
                 "{char} is full-width or no part of it; write it half-width, or take it away",
             ),
         },
-        bad="menu greeting\n  view: 官网 -> www.example.com\n",
+        bad="menu greeting\n  view: 官网 -> ftp://www.example.com\n",
         good="menu greeting\n  view: 官网 -> https://www.example.com\n",
     ),
     Rule(

@@ -25,6 +25,42 @@ RULES = (
         good="menu twice\n  head: 您好\n    | 请选择\n  click: 满意 -> 101\n",
     ),
     Rule(
+        "KF303",
+        "unknown-part",
+        "error",
+        Wording("没有 {text} 这个片段", "先写一个片段：片段 名称；或者改成已有的名称"),
+        Wording("there is no part {text}", "write one, `part NAME`, or use the name of one"),
+        bad="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n",
+        good="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n\n"
+        "part after_sales\n  click: 转人工 -> human\n",
+        hints={
+            "guess": ("写成：{line}", "write `{line}`"),
+            "message": (
+                "它是菜单或消息，不是片段；片段这样开头：片段 名称",
+                "it names a menu or message; a part begins with `part NAME`",
+            ),
+        },
+    ),
+    Rule(
+        "KF304",
+        "part-cycle",
+        "error",
+        Wording("片段互相引用，没有尽头：{text}", "去掉其中一行引用"),
+        Wording("the parts use each other in a circle: {text}", "take one of these `use:` out"),
+        bad="menu greeting\n  use: one\n\npart one\n  click: 满意 -> 101\n  use: two\n\n"
+        "part two\n  use: one\n",
+        good="menu greeting\n  use: one\n\npart one\n  click: 满意 -> 101\n",
+    ),
+    Rule(
+        "KF305",
+        "unused-part",
+        "warning",
+        Wording("片段 {text} 没有被引用", "在菜单里写 引用: {text}，或者删掉它"),
+        Wording("no menu uses the part {text}", "write `use:` where it belongs, or delete it"),
+        bad="part after_sales\n  click: 转人工 -> human\n",
+        good="part after_sales\n  click: 转人工 -> human\n\nmenu greeting\n  use: after_sales\n",
+    ),
+    Rule(
         "KF306",
         "out-of-order",
         "warning",
@@ -38,5 +74,20 @@ RULES = (
         bad="menu order\n  click: 满意 -> 101\n  head: 您好\n",
         good="menu order\n  head: 您好\n  click: 满意 -> 101\n",
         mended=True,
+    ),
+    Rule(
+        "KF309",
+        "unknown-menu",
+        "error",
+        Wording("没有叫 {text} 的菜单或消息", "先写这个菜单；如果 {text} 就是编号，去掉 @"),
+        Wording(
+            "there is no menu or message {text}",
+            "write it; where this is just an id, leave the @ out",
+        ),
+        bad="menu greeting\n  click: 售后 -> @after_sales\n",
+        good="menu greeting\n  click: 售后 -> @after_sales\n\nmessage after_sales\n  | 请稍候\n",
+        hints={
+            "guess": ("写成：-> {guess}", "write `-> {guess}`"),
+        },
     ),
 )

@@ -1,22 +1,168 @@
-"""Params: declarations, references, budgets, values: the words and examples of KF5xx."""
+"""Params: declarations, refs, budgets, values: the words and examples of KF5xx."""
 
 from kfmenu.rules.rule import Rule, Wording
 
+_MENU = "menu greeting\n  param: name text(20)\n  head: {name}，您好\n  click: 满意 -> 101\n"
+
 RULES = (
+    Rule(
+        "KF501",
+        "bad-param",
+        "error",
+        Wording("参数的类型写错了", "写成：{line}"),
+        Wording("the type of this param is wrong", "write `{line}`"),
+        bad=_MENU.replace("text(20)", "text"),
+        good=_MENU,
+        messages={
+            "no type": ("参数没有类型", "this param has no type"),
+            "unknown type": ("没有 {text} 这种类型", "there is no type {text}"),
+            "no parens": ("类型后面没有括号", "the type has no parentheses"),
+            "not closed": ("括号没有写完", "the parenthesis is not closed"),
+            "behind": ("类型后面多了 {text}", "{text} stands behind the type"),
+            "no length": ("括号里要写长度", "a length belongs into the parentheses"),
+            "no ends": (
+                "数值要写两头，例如 0.01..9999.99",
+                "a number has two ends, such as 0.01..9999.99",
+            ),
+            "leading zero": ("{text} 前面多了 0", "{text} begins with a 0 too many"),
+            "order": ("前面的数比后面的大", "the first end is larger than the second"),
+            "too small": ("太小了", "this is too small"),
+            "too large": ("{text} 太大了", "{text} is too large"),
+            "too many digits": ("这个数太长了", "this number is too long"),
+            "empty": ("有一个选项是空的", "an alternative is empty"),
+            "twice": ("选项 {text} 写了两次", "the alternative {text} is there twice"),
+        },
+        hints={
+            "unknown type": (
+                "写成：{line}。类型有：{known}",
+                "write `{line}`. The types are {known}",
+            ),
+        },
+    ),
     Rule(
         "KF502",
         "undeclared-param",
         "error",
         Wording(
             "没有声明参数 {text}",
-            "这个版本还没有参数：直接写出内容；要显示花括号本身，写 \\{{ 和 \\}}",
+            "在菜单名下面加一行：{line}（这里还剩 {free} 字节）；要显示花括号本身，写 \\{{ 和 \\}}",
         ),
         Wording(
             "the param {text} is not declared",
-            "this version has no params yet: write the content out; to show a brace itself, "
-            "write \\{{ or \\}}",
+            "put a line `{line}` under the menu's name ({free:byte} are left here); to show a "
+            "brace itself, write \\{{ or \\}}",
         ),
         bad="menu greeting\n  head: 您好 {name}\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 您好 \\{name\\}\n  click: 满意 -> 101\n",
+        hints={
+            "guess": (
+                "是不是 {guess}？要新的参数，在菜单名下面加一行：{line}（这里还剩 {free} 字节）",
+                "did you mean {guess}? For another param put a line `{line}` under the menu's "
+                "name ({free:byte} are left here)",
+            ),
+            "wide": (
+                "在菜单名下面加一行：{line}（这里还剩 {free} 字节）；"
+                "要显示全角括号，把 ｛ 写成 \\u{{ff5b}}",
+                "put a line `{line}` under the menu's name ({free:byte} are left here); to show "
+                "the full-width brace write \\u{{ff5b}}",
+            ),
+        },
+    ),
+    Rule(
+        "KF503",
+        "may-be-too-long",
+        "error",
+        Wording(
+            "{field}最长 {actual} 字节（固定文字 {literal} 字节加上参数），上限 {limit} 字节，"
+            "超出 {over} 字节",
+            "{remedies}；或者删短固定文字",
+        ),
+        Wording(
+            "{field} may have {actual:byte} ({literal} of them fixed, the rest params), "
+            "{over} over the limit of {limit}",
+            "{remedies}; or shorten the fixed text",
+        ),
+        bad="menu greeting\n  param: name text(50)\n  click: {name} -> 101\n",
+        good="menu greeting\n  param: name text(32)\n  click: {name} -> 101\n",
+        hints={
+            "literal": ("删短固定文字，或把参数写短", "shorten the fixed text, or the params"),
+        },
+    ),
+    Rule(
+        "KF504",
+        "may-be-too-short",
+        "error",
+        Wording(
+            "{field}可能只有 {actual} 字节，至少要 {limit} 字节",
+            "给参数 {names} 一个最小长度，或者加上固定文字",
+        ),
+        Wording(
+            "{field} may have only {actual:byte}; it takes at least {limit}",
+            "give {names} a minimum, or add a fixed text",
+        ),
+        bad="menu greeting\n  param: name text(0..20)\n  click: {name} -> 101\n",
+        good="menu greeting\n  param: name text(20)\n  click: {name} -> 101\n",
+        messages={
+            "nothing": (
+                "参数都不在时，没有东西可以显示",
+                "without the params nothing is left to show",
+            ),
+        },
+        hints={
+            "nothing": (
+                "留一行不带 ? 参数的内容",
+                "keep a line that uses no param with ?",
+            ),
+        },
+    ),
+    Rule(
+        "KF505",
+        "params-disagree",
+        "error",
+        Wording("参数 {text} 声明了两次，不一样：{one}，{other}", "留下一个"),
+        Wording("the param {text} is declared as {one} and as {other}", "keep one of the two"),
+        bad=_MENU.replace("  head", "  param: name text(30)\n  head"),
+        good=_MENU,
+    ),
+    Rule(
+        "KF506",
+        "unused-param",
+        "warning",
+        Wording("参数 {text} 没有用到", "用 {{名称}} 放进文字里，或者删掉这一行"),
+        Wording("the param {text} is used nowhere", "put it into a text, or delete this line"),
+        bad="menu greeting\n  param: name text(20)\n  click: 满意 -> 101\n",
+        good=_MENU,
+    ),
+    Rule(
+        "KF507",
+        "param-misplaced",
+        "error",
+        Wording(
+            "网址不能以参数 {text} 开头",
+            "前面写上 https:// 和域名；整个网址都由参数给出时，声明成：参数: {name} 网址(200)",
+        ),
+        Wording(
+            "a URL cannot begin with the param {text}",
+            "write https:// and the host before it; where the param gives the whole address, "
+            "declare it as `param: {name} url(200)`",
+        ),
+        bad="menu greeting\n  param: host id(20)\n  view: 官网 -> {host}/index\n",
+        good="menu greeting\n  param: host url(200)\n  view: 官网 -> {host}\n",
+        messages={
+            "appid": (
+                "appid 里不能用参数 {text}",
+                "the param {text} cannot stand in an appid",
+            ),
+        },
+        hints={
+            "whole": (
+                "网址型的参数要单独作为整个网址：-> {text}",
+                "a param of type url is the whole address by itself: `-> {text}`",
+            ),
+            "appid": (
+                "声明成 编号(18)、数字(18) 或 任选(…)",
+                "declare it as id(18), digits(18) or one(…)",
+            ),
+        },
     ),
 )

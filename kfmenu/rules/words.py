@@ -5,6 +5,10 @@ from string import Formatter
 from typing import Any
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    "@url": {"zh": "网址", "en": "a URL"},
+    "@program": {"zh": "小程序的 appid 和页面", "en": "a mini program's appid and page"},
+    "@name": {"zh": "菜单名", "en": "the name of a menu"},
+    "@id": {"zh": "编号", "en": "an id"},
     "@array": {"zh": "数组", "en": "an array"},
     "@blank": {"zh": "空格", "en": "a blank"},
     "@binary": {"zh": "别的编码", "en": "another encoding"},
@@ -13,6 +17,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "@deep": {"zh": "嵌套得太深", "en": "it is nested too deeply"},
     "@duplicate": {"zh": "键 {text} 出现了两次", "en": "the key {text} is there twice"},
     "@first": {"zh": "第一处在这里", "en": "the first one is here"},
+    "@share": {
+        "zh": "{name} {type}：{times} × {each} = {bytes} 字节",
+        "en": "{name} {type}: {times} × {each} = {bytes:byte}",
+    },
     "@foreign": {"zh": "JSON 里没有的值", "en": "a value that JSON does not have"},
     "@line": {"zh": "这一行", "en": "this line"},
     "@message": {"zh": "message", "en": "a message"},

@@ -17,7 +17,7 @@ from kfmenu import LIMITS, Click, Menu, MiniProgram, Text, TextMessage, View, lo
 from kfmenu.checking.check import check, kind_of
 from kfmenu.params.phrase import Phrase, Ref
 from kfmenu.params.types import Param
-from kfmenu.params.unread import UNREAD
+from kfmenu.params.unwritten import UNREAD
 from kfmenu.preview.filling import sample
 from kfmenu.preview.picture import Picture, Tap, picture
 from kfmenu.problems import Problem
@@ -331,6 +331,7 @@ def test_template() -> None:
     assert template.preview().text == "满意"
     assert template._repr_html_() == template.preview()._repr_html_()
     assert 'data-message="a"' in template._repr_html_()
+    assert template.preview(longest=True).text == "满意"
 
 
 def test_notebook() -> None:

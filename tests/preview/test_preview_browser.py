@@ -15,9 +15,11 @@ from playwright.sync_api import Browser
 from reading import payloads_of, see
 
 from kfmenu.cli import run
+from kfmenu.params.phrase import Phrase
+from kfmenu.preview.filling import sample
 from kfmenu.preview.ink import drawable
 from kfmenu.project.inputs import Input, names_json
-from kfmenu.project.project import read_project
+from kfmenu.project.project import line_of, read_project
 
 pytestmark = pytest.mark.slow
 
@@ -91,12 +93,22 @@ def test_fixtures(quiet: Tab, folder: Path, fixture: Path) -> None:
         messages = payloads_of(fixture)
     else:
         read = read_project([Input(fixture.name, fixture.read_bytes(), is_json=False)])
-        messages = {draft.name: draft.wire for draft in read.drafts}
+        drafts = sorted(read.drafts, key=line_of)
+        messages = {draft.name: written(draft.wire) for draft in drafts}
     if not messages:
         assert run(["preview", str(fixture), "--html", str(folder / "none.html")]) in {1, 2}
         return
     quiet.open(page_of([fixture], folder / "fixture.html"))
     assert shown(quiet) == [expected(*one) for one in messages.items()]
+
+
+def written(wire: Any) -> Any:
+    """Fill the holes of a template with samples."""
+    if isinstance(wire, Phrase):
+        return wire.fill({param.name: sample(param) for param in wire.params})
+    if isinstance(wire, dict):
+        return {name: written(value) for name, value in wire.items()}
+    return [written(value) for value in wire] if isinstance(wire, list) else wire
 
 
 def test_corpus(tab: Tab, folder: Path) -> None:

@@ -12,9 +12,6 @@ from typing import Any
 import pytest
 
 from kfmenu.cli import run
-from kfmenu.params.phrase import Phrase, Ref
-from kfmenu.params.types import Param
-from kfmenu.project import project as projects
 
 MENU = "menu a\n  head: 您好\n  click: 满意 -> 101\n\nmenu b\n  click: 去 -> a\n"
 
@@ -165,31 +162,21 @@ def test_nothing(capfd: pytest.CaptureFixture[str]) -> None:
         (["userid=张"], "--set userid=“张” does not fit id(32)"),
     ],
 )
-def test_wrong_settings(
-    settings: list[str],
-    said: str,
-    capfd: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_wrong_settings(settings: list[str], said: str, capfd: pytest.CaptureFixture[str]) -> None:
     """A setting that no message knows, or that its declaration does not take, is told as that."""
-    template(monkeypatch)
     options = [part for one in settings for part in ("--set", one)]
-    assert said in preview(capfd, write("m.json", "{}"), *options, code=2)[1]
+    assert said in preview(capfd, template(), *options, code=2)[1]
 
 
-def template(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a file hold a template, until the language can write one."""
-    user = Ref(Param("userid", "id", most=32))
-    wire = {"head_content": Phrase([["您好 ", user]]), "tail_content": "x" * 1000}
-    read = projects.Payload("m.json", "m", wire, "menu", ())
-    project = projects.Project([], [read], (), {})
-    monkeypatch.setattr("kfmenu.cli.preview.read_project", lambda *_: project)
+def template() -> str:
+    """Write a template and give its name."""
+    text = "menu m\n  param: userid id(32)\n  head: 您好 {userid}\n  click: 好 -> ok\n"
+    return write("m.kfm", text)
 
 
-def test_settings(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings(capfd: pytest.CaptureFixture[str]) -> None:
     """A template shows what is set, else a sample, or the longest that there may be."""
-    template(monkeypatch)
-    name = write("m.json", "{}")
+    name = template()
     assert "│ 您好 user_1 " in preview(capfd, name)[0]
     assert "│ 您好 u7 " in preview(capfd, name, "--set", "userid=u7")[0]
     assert f"│ 您好 {'a' * 32} " in preview(capfd, name, "--longest")[0]
@@ -207,16 +194,13 @@ def test_settings(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyP
     assert drawn["lines"][0]["runs"][0]["filled"] == [{"start": 3, "end": 5, "param": "userid"}]
 
 
-def test_page_of_a_template(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_page_of_a_template(capfd: pytest.CaptureFixture[str]) -> None:
     """The page shows a template with its samples, and with its longest values below."""
-    template(monkeypatch)
-    page, _ = preview(capfd, write("m.json", "{}"), "--html", "-")
+    page, _ = preview(capfd, template(), "--html", "-")
     assert page.count("data-message") == 1
     assert page.index(">user_1</mark>") < page.index(f">{'a' * 32}</mark>")
     assert "head_content 13–39/1024" in page
-    page, _ = preview(capfd, write("m.json", "{}"), "--html", "-", "--longest")
+    page, _ = preview(capfd, template(), "--html", "-", "--longest")
     assert page.count('class="bubble"') == 1
 
 
