@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
-from kfmenu.checking.check import examine, kind_of
+from kfmenu.checking.check import examine
+from kfmenu.checking.likeness import kind_of
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
 from kfmenu.language.draft import Draft, note_order
@@ -151,7 +152,7 @@ class _Reading:
         checked = Findings(
             draft.place,
             titles=draft.title,
-            variant="kfm",
+            origin="kfm",
             taken=taken,
             without=_SAID_BY_READER,
         )

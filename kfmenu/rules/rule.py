@@ -40,8 +40,8 @@ class Rule(NamedTuple):
         bad: an input that has this problem and no other.
         good: the same, mended.
         kind: what the examples are: `.kfm` text, JSON text, or the path of a file.
-        hints: better hints for special cases, by variant: (Chinese, English).
-        messages: for some of these also a better message.
+        hints: better hints for special cases, by variant, origin, or both: (Chinese, English).
+        messages: likewise better messages.
         mended: whether the layout mender may set it right.
     """
 
@@ -57,19 +57,23 @@ class Rule(NamedTuple):
     messages: Mapping[str, tuple[str, str]] = MappingProxyType({})
     mended: bool = False
 
-    def wording(self, lang: str, variant: str | None = None) -> Wording:
+    def wording(self, lang: str, variant: str | None = None, origin: str | None = None) -> Wording:
         """Give message and hint in `lang`, their holes open.
 
         Args:
             lang: `zh` or `en`.
             variant: the special case; where the rule has none of this name, its own words hold.
+            origin: what the input was made from. Words for it stand under its name, or under
+                `variant origin`.
         """
         said = self.zh if lang == "zh" else self.en
-        own = (said.message, said.message), (said.hint, said.hint)
-        messages = self.messages.get(variant or "", own[0])
-        hints = self.hints.get(variant or "", own[1])
         at = 0 if lang == "zh" else 1
-        return Wording(messages[at], hints[at])
+        message, hint = said
+        # The last that the rule has is the nearest.
+        for case in (origin, variant, f"{variant} {origin}"):
+            message = self.messages.get(case or "", (message, message))[at]
+            hint = self.hints.get(case or "", (hint, hint))[at]
+        return Wording(message, hint)
 
 
 def rule(code: str) -> Rule:

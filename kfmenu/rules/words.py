@@ -22,6 +22,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "{name} {type}: {times} × {each} = {bytes:byte}",
     },
     "@foreign": {"zh": "JSON 里没有的值", "en": "a value that JSON does not have"},
+    "@header": {"zh": "菜单从这里开始", "en": "the menu begins here"},
+    "@item": {
+        "zh": "Click、View、MiniProgram 或 Text",
+        "en": "a Click, View, MiniProgram or Text",
+    },
+    "@fence": {"zh": "``` 不是 JSON", "en": "``` is no JSON"},
     "@line": {"zh": "这一行", "en": "this line"},
     "@message": {"zh": "message", "en": "a message"},
     "@missing": {"zh": "没有这个文件或文件夹", "en": "there is no such file or folder"},

@@ -50,7 +50,7 @@ def test_terminal(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_several(capfd: pytest.CaptureFixture[str]) -> None:
     """Files of both kinds are shown in the order of their names, and lead to each other."""
-    bundle = {"version": 1, "messages": {"x": {"list": []}, "y": {"head_content": "y"}}}
+    bundle = {"version": 1, "messages": {"x": {"head_content": "x"}, "y": {"head_content": "y"}}}
     names = [write("z.json", {"head_content": "z"}), write("m.kfm", MENU), write("b.json", bundle)]
     out, _ = preview(capfd, *names, "--output-format", "json")
     pictures = json.loads(out)["pictures"]
