@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -353,4 +354,5 @@ def test_light() -> None:
         "from kfmenu.cli import run; run(['check', 'examples/satisfaction.kfm']);"
         "assert not [n for n in sys.modules if 'preview' in n or 'wcwidth' in n]"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root)

@@ -21,6 +21,8 @@ from kfmenu.preview.ink import drawable
 from kfmenu.project.inputs import Input, names_json
 from kfmenu.project.project import line_of, read_project
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
 pytestmark = pytest.mark.slow
 
 BUBBLES = """[...document.querySelectorAll("[data-message]")].map(bubble => ({
@@ -144,7 +146,7 @@ def test_hrefs(tab: Tab, hostile: Path) -> None:
 @pytest.mark.parametrize("width", [1000, 360])
 def test_axe(browser: Browser, hostile: Path, folder: Path, scheme: Any, width: int) -> None:
     """Whoever cannot see, or not well, can use the page: axe finds no violation."""
-    example = page_of([Path("examples").resolve()], folder / "examples.html", "--lang", "zh")
+    example = page_of([EXAMPLES], folder / "examples.html", "--lang", "zh")
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     for page in (hostile, example):
         tab = Tab(browser, color_scheme=scheme, viewport={"width": width, "height": 800})

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -68,7 +69,7 @@ def test_policy() -> None:
 
 def test_size() -> None:
     """A hundred messages take 150 kB at the most."""
-    template = load("examples/satisfaction.kfm")["satisfaction"]
+    template = load(Path(__file__).parents[2] / "examples" / "satisfaction.kfm")["satisfaction"]
     drawn = picture(
         template.render().wire(),
         name="satisfaction",
