@@ -190,13 +190,13 @@ def test_colours(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert steps._coloured("auto", sys.stdout)
+    assert steps.coloured("auto", sys.stdout)
     monkeypatch.setenv("TERM", "dumb")
-    assert not steps._coloured("auto", sys.stdout)
+    assert not steps.coloured("auto", sys.stdout)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not steps._coloured("auto", sys.stdout)
-    assert not steps._coloured("never", sys.stderr)
+    assert not steps.coloured("auto", sys.stdout)
+    assert not steps.coloured("never", sys.stderr)
 
 
 def test_long_line(capsys: pytest.CaptureFixture[str]) -> None:

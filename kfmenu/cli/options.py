@@ -1,6 +1,6 @@
 """Every option of the command line, each declared once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -8,6 +8,7 @@ import click
 from kfmenu import __version__
 from kfmenu.cli.help import Command, Option, lang_of
 from kfmenu.cli.speech import default_lang, say
+from kfmenu.problems import quote
 
 if TYPE_CHECKING:
     from kfmenu.sending.secret import Secret
@@ -222,6 +223,42 @@ AGAINST = _option(
     required=True,
     zh="和什么比：git 的提交、标签或分支，或 kfmenu build 写的文件夹",
     en="what to compare with: a git commit, tag or branch, or a folder that a build wrote",
+)
+
+# ---- of preview ---------------------------------------------------------------------------
+
+
+def _settings(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> dict[str, str]:
+    """Read `NAME=VALUE`, each given once or more; the last of a name holds."""
+    settings = {}
+    for one in value:
+        name, sign, text = one.partition("=")
+        if not sign:
+            message = say(
+                lang_of(ctx), f"{quote(one)} 要写成 名称=值", f"write {quote(one)} as NAME=VALUE"
+            )
+            raise click.BadParameter(message, ctx, param)
+        settings[name] = text
+    return settings
+
+
+HTML = _option(
+    "--html",
+    metavar="FILE",
+    zh="写成一个 HTML 文件（- 为标准输出）",
+    en="write one HTML file; - is the standard output",
+)
+SET = _option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=_settings,
+    zh="参数的值；没给的用示例",
+    en="what a param holds; those that are not given hold samples",
+)
+LONGEST = _option(
+    "--longest", is_flag=True, zh="参数用最长的值", en="params hold their longest values"
 )
 
 # ---- of send ------------------------------------------------------------------------------

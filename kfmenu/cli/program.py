@@ -19,6 +19,7 @@ _COMMANDS = {
     "fix": ("改好能自动改的问题", "mend what has a safe mend"),
     "import": ("把 JSON 变成 .kfm", "turn JSON into .kfm"),
     "breaking": ("找出服务会出错的改动", "find what a service would trip over"),
+    "preview": ("客户会看到什么样子", "how it looks to the customer"),
     "explain": ("解释一条规则，附例子", "explain a rule, with examples"),
     "send": ("发送一条消息，或显示会发送什么", "send one message, or show what would be sent"),
 }

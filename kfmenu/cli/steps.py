@@ -129,9 +129,9 @@ def report(
     if output_format in MACHINES:
         emit("".join(f"{line}\n" for line in lines), err=err)
         return
-    coloured = _coloured(color, stream)
+    in_colour = coloured(color, stream)
     for line in lines:
-        click.echo(_painted(line) if coloured else line, err=err, color=coloured)
+        click.echo(_painted(line) if in_colour else line, err=err, color=in_colour)
 
 
 def emit(text: str, *, err: bool = False) -> None:
@@ -167,7 +167,13 @@ def _width(stream: TextIO) -> int | None:
         return None
 
 
-def _coloured(color: str, stream: TextIO) -> bool:
+def coloured(color: str, stream: TextIO) -> bool:
+    """Tell whether a stream is written in colour.
+
+    Args:
+        color: `auto`, `always` or `never`.
+        stream: where it goes.
+    """
     if color != "auto":
         return color == "always"
     environ = os.environ

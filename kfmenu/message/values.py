@@ -1,7 +1,7 @@
 """The values: a menu or a text message, built step by step, immutable and checked at the border."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import evolve, field, frozen
 
@@ -12,6 +12,9 @@ from kfmenu.facts.kinds import CLICK, MINIPROGRAM, TEXT, VIEW
 from kfmenu.facts.limits import LIMITS, Target
 from kfmenu.message.item import ItemBase, Json, Quote, item, shown
 from kfmenu.problems import Problem
+
+if TYPE_CHECKING:
+    from kfmenu.preview.picture import Picture
 
 
 @item(CLICK)
@@ -139,6 +142,19 @@ class _Checked:
         if self._fits():
             return self._json(json.encoder.encode_basestring)
         return json.dumps(self.to_dict(target, check=check), ensure_ascii=False)
+
+    def preview(self, target: Target = "on_event") -> "Picture":
+        """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
+
+        Args:
+            target: the API whose limits hold.
+        """
+        from kfmenu.preview.picture import picture  # noqa: PLC0415 - a service draws nothing
+
+        return picture(self.wire(), target=target, problems=self.problems(target))
+
+    def _repr_html_(self) -> str:
+        return self.preview()._repr_html_()
 
 
 @frozen(repr=False)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import os
     from importlib.resources.abc import Traversable
 
+    from kfmenu.preview.picture import Picture
+
 _NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -44,6 +46,20 @@ class Template:
         from kfmenu.message.wire import from_wire  # noqa: PLC0415 - cattrs, once a value is wanted
 
         return from_wire(self._wire)
+
+    def preview(self, target: Target = "on_event", *, longest: bool = False) -> "Picture":
+        """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
+
+        Args:
+            target: the API whose limits hold.
+            longest: whether params hold the longest values rather than samples.
+        """
+        from kfmenu.preview.picture import picture  # noqa: PLC0415 - a service draws nothing
+
+        return picture(self._wire, target=target, name=self.name, longest=longest)
+
+    def _repr_html_(self) -> str:
+        return self.preview()._repr_html_()
 
 
 class Library(Mapping[str, Template]):
