@@ -1,5 +1,6 @@
 """Messages, texts and JSON made up by hypothesis."""
 
+import re
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,10 +23,18 @@ def texts(least: int, most: int) -> SearchStrategy[str]:
     return made.filter(lambda text: least <= len(text.encode()) <= most)
 
 
+def words(most: int) -> SearchStrategy[str]:
+    """Make texts of 1 to `most` bytes without blanks and control characters."""
+    made = texts(0, most - 1).map(lambda text: re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", text))
+    return made.map(lambda word: f"{word}w")
+
+
 def _field(one: Field) -> SearchStrategy[Any]:
     if one.role == "flag":
         return st.booleans()
     made = texts(one.min_bytes, one.max_bytes)
+    if one.role in {"url", "appid", "path"}:
+        made = words(one.max_bytes)
     return made if one.required else st.none() | made
 
 
@@ -36,11 +45,13 @@ items: SearchStrategy[Item] = st.one_of(
     )
 )
 
-menus = st.builds(
+_ANY_MENU = st.builds(
     Menu, st.none() | texts(0, 1024), st.lists(items, max_size=10), st.none() | texts(0, 1024)
 )
 
-messages: SearchStrategy[Message] = menus | st.builds(TextMessage, texts(0, 2048))
+menus = _ANY_MENU.filter(lambda menu: menu != Menu())
+
+messages: SearchStrategy[Message] = menus | st.builds(TextMessage, texts(1, 2048))
 """Valid messages."""
 
 _API = """code touser open_kfid msgid msgtype text msgmenu head_content list tail_content type click

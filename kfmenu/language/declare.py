@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from kfmenu.guess import nearest
 from kfmenu.language.lexicon import LAYOUT
@@ -135,3 +135,34 @@ def _note_fault(
 
 
 _SAMPLE = {False: "text(20)", True: "文字(20)"}
+
+
+# ---- layout -------------------------------------------------------------------------------
+
+_WHOLE = re.compile(
+    rf"([^{LAYOUT}?？(（]+)[{LAYOUT}]*([?？]?)[{LAYOUT}]*([^\W\d_]+)[{LAYOUT}]*[(（](.*)[)）]",
+    re.DOTALL,
+)
+_BARS = re.compile(rf"[{LAYOUT}]*[|｜][{LAYOUT}]*")
+_DOTS = re.compile(rf"[{LAYOUT}]*\.\.[{LAYOUT}]*")
+
+
+def declaration(value: str, lang: Literal["zh", "en"] | None = None) -> str:
+    """Write a declaration that can be read in its one layout, its alternatives as they are.
+
+    Args:
+        value: what stands behind the colon.
+        lang: the tongue of the type's word; by default it stays as it is.
+    """
+    found = _WHOLE.fullmatch(value)
+    if found is None:
+        return value
+    name, mark, word, inside = found.groups()
+    kind = TYPES.get(word)
+    if kind is None:
+        return value
+    if lang is not None:
+        word = kind.chinese if lang == "zh" else kind.word
+    inside = inside.strip(LAYOUT)
+    inside = _BARS.sub(" | ", inside) if kind.word == "one" else _DOTS.sub("..", inside)
+    return f"{name}{'?' if mark else ''} {word}({inside})"

@@ -58,7 +58,9 @@ def _item(item: Item) -> Iterator[str]:
         yield from _block_text(keyword, label)
         return
     values = [value for name in kind.targets if (value := getattr(item, name)) is not None]
-    yield f"  {keyword}: {_line(label)} -> {_target(keyword, values) if values else '-'}"
+    label = _line(label)
+    target = _target(keyword, values) if values else "-"
+    yield f"  {keyword}: {label} -> {target}" if label else f"  {keyword}: -> {target}"
 
 
 def _block_text(keyword: str, content: str) -> Iterator[str]:

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from cattrs import Converter
 
-from kfmenu.checking.check import check, kind_of
+from kfmenu.checking.check import check
+from kfmenu.checking.likeness import kind_of
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import Target
@@ -70,7 +71,7 @@ _ABSENT: Mapping[str, Json] = {
 def _string(value: Any, _: type[str]) -> str:
     # cattrs by itself would call str() on whatever comes; the check has seen to it before.
     assert isinstance(value, str)
-    return value
+    return str(value)  # an id that names a block is a plain one from here on
 
 
 def _flag(value: Any, _: type[bool]) -> bool:

@@ -1,0 +1,69 @@
+"""Files mended: every edit that a problem carries, applied until none is left."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kfmenu.facts.limits import Target
+from kfmenu.language.mend import mended
+from kfmenu.language.source import read_source
+from kfmenu.problems import Edit, Problem
+from kfmenu.project.inputs import Input
+from kfmenu.project.project import read_project
+
+_ROUNDS = 10
+"""An edit may uncover what another mends; no file needs as many rounds."""
+
+
+class Fixed(NamedTuple):
+    """What came of mending some files.
+
+    Args:
+        contents: the new content of each file that changed, by its path.
+        mended: how many problems were mended.
+        problems: those that are left, in the order of the files.
+    """
+
+    contents: dict[str, bytes]
+    mended: int
+    problems: tuple[Problem, ...]
+
+
+def fix(inputs: Iterable[Input], target: Target | None = None) -> Fixed:
+    """Mend what has a safe mend in `.kfm` files.
+
+    Args:
+        inputs: JSON among them is left alone.
+        target: the API whose limits hold.
+    """
+    inputs = list(inputs)
+    contents = {one.path: _bytes(one) for one in inputs if not one.is_json}
+    changed: dict[str, bytes] = {}
+    count = 0
+    problems: tuple[Problem, ...] = ()
+    for _ in range(_ROUNDS):
+        files = [one._replace(content=contents.get(one.path, one.content)) for one in inputs]
+        problems = read_project(files, target=target).problems
+        edits: dict[str, list[Edit]] = {}
+        for one in problems:
+            if one.edits and one.path in contents:
+                edits.setdefault(one.path, []).extend(one.edits)
+                count += 1
+        before = dict(contents)
+        for path, some in edits.items():
+            source = read_source(path, contents[path])
+            contents[path] = mended(source, some).encode(errors="surrogateescape")
+        if contents == before:
+            break
+        changed = contents
+    whole = {one.path: _bytes(one) for one in inputs if not one.is_json}
+    return Fixed(
+        {path: content for path, content in changed.items() if content != whole[path]},
+        count,
+        problems,
+    )
+
+
+def _bytes(one: Input) -> bytes:
+    if isinstance(one.content, bytes):
+        return one.content
+    return one.content.encode(errors="surrogatepass")
