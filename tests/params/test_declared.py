@@ -245,7 +245,7 @@ def test_same_value() -> None:
 def test_unreadable_alternative() -> None:
     """What the reader of escapes reports is not told again, and nothing is mended then."""
     assert read_type("one({x} | b)", read_text=unescaped) == (None, ())
-    found = read_type("one({x} | )", read_text=unescaped)
+    found = read_type("one({x} | a | )", read_text=unescaped)
     assert [(fault.variant, fault.mended) for fault in found.faults] == [("empty", None)]
 
 
