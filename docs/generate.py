@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kfmenu.facts.limits import LIMITS, Limit
+from kfmenu.facts.kinds import KINDS, Field, Kind
+from kfmenu.facts.limits import ACTION_TYPES, LIMITS, Limit
+from kfmenu.message.values import ITEMS
 from kfmenu.reports.rule import run_example, shown
 from kfmenu.rules.rule import Rule, rules
 
@@ -20,6 +22,43 @@ _HEADINGS = {
     "8": "KF8xx — what breaks a service 服务会出错的改动",
     "9": "KF9xx — the outside world 外部",
 }
+
+
+def items() -> Iterator[str]:
+    """Give the lines of docs/items.md."""
+    yield "# Items"
+    yield ""
+    yield "What a menu holds, made from `kfmenu/facts/kinds.py` by `docs/generate.py`."
+    for kind in KINDS.values():
+        yield ""
+        yield f"## {kind.name}"
+        yield ""
+        yield from _kind(kind)
+
+
+def _kind(kind: Kind) -> Iterator[str]:
+    doc = (ITEMS[kind.name].__doc__ or "").partition("\n")[0]
+    yield doc
+    yield ""
+    arguments = ", ".join(ITEMS[kind.name].__match_args__)
+    yield f"- Python: `{ITEMS[kind.name].__name__}({arguments})`, `Menu.{kind.name}({arguments})`"
+    for word in kind.words:
+        sets = "".join(f", `{name}` {value}" for name, value in word.sets)
+        yield f"- `.kfm`: `{word.english}: {kind.line}` or `{word.chinese}: …`{sets}"
+    yield ""
+    yield "| field | holds | required | bytes |"
+    yield "|---|---|---|---|"
+    for one in kind.fields:
+        yield f"| `{one.name}` | {one.role} | {_required(one)} | {_size(one)} |"
+
+
+def _required(one: Field) -> str:
+    but = f", not for {', '.join(one.free_for)}" if one.free_for else ""
+    return f"yes{but}" if one.required else "no"
+
+
+def _size(one: Field) -> str:
+    return "0 or 1" if one.role == "flag" else f"{one.min_bytes}–{one.max_bytes}"
 
 
 def limits() -> Iterator[str]:
@@ -51,7 +90,8 @@ def _more(row: Limit) -> str:
     if row.max_items is not None:
         more.append(f"at most {row.max_items} items")
     if row.max_actions is not None:
-        more.append(f"of them at most {row.max_actions} click, view or miniprogram")
+        *names, last = ACTION_TYPES
+        more.append(f"of them at most {row.max_actions} {', '.join(names)} or {last}")
     if row.choices:
         more.append(" or ".join(f"`{choice}`" for choice in row.choices))
     if row.pattern:
@@ -94,7 +134,7 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield "```"
 
 
-PAGES = {"limits.md": limits, "problems.md": problems}
+PAGES = {"items.md": items, "limits.md": limits, "problems.md": problems}
 
 
 def page(name: str) -> str:

@@ -542,7 +542,9 @@ def test_closed_pipe() -> None:
 def test_real_interrupt() -> None:
     """A real SIGINT ends the real program with 130, without a traceback."""
     with program("check", "-", stdin=subprocess.PIPE) as process:
-        time.sleep(0.5)
+        assert process.stdin
+        # More than a pipe holds: when it is written, the program is certainly reading.
+        process.stdin.write(b"#" * 1_000_000)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130

@@ -10,10 +10,10 @@ from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit, gather, report
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.limits import Target
+from kfmenu.facts.shapes import Json
 from kfmenu.guess import nearest
 from kfmenu.language.texts import name_key
 from kfmenu.message.bodies import on_event_body, send_msg_body
-from kfmenu.message.item import Json
 from kfmenu.message.values import Message
 from kfmenu.problems import Lang, has_errors, quote
 from kfmenu.project.output import as_json

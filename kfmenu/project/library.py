@@ -9,8 +9,8 @@ from attrs import field, frozen
 from kfmenu.checking.check import is_valid
 from kfmenu.errors import ProblemsFound
 from kfmenu.facts.limits import Target
+from kfmenu.facts.shapes import Json
 from kfmenu.language.texts import name_key
-from kfmenu.message.item import Json
 from kfmenu.message.values import Message
 from kfmenu.problems import Problem, Related, has_errors, quote
 from kfmenu.project.inputs import Input, read_inputs
