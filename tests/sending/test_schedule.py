@@ -83,4 +83,5 @@ def test_it_would_notice_a_late_post(orders: Any, monkeypatch: pytest.MonkeyPatc
     hangs = [schedule.STEPS["take"].index("hangs")] * 3
     assert schedule.run(hangs, 3)[1] == []
     monkeypatch.setattr(transport.Trip, "left", lambda _: 10.0)
+    monkeypatch.setattr(transport.Trip, "reading", lambda _: 1.0)
     assert "after the window" in str(schedule.run(hangs, 3)[1])
