@@ -135,9 +135,7 @@ def test_otherwise_greets_who_enters_and_nobody_else(
     assert sender.welcome(entry(event_type="enter_session"), menu, otherwise="send_msg")
 
 
-def test_events_without_a_code_have_claims_of_their_own(
-    sender: Any, wecom: FakeWeCom, menu: Menu
-) -> None:
+def test_events_without_a_code_have_claims_of_their_own(sender: Any, wecom: FakeWeCom) -> None:
     """Two customers who enter without a code are greeted each once, by the msgid of the event."""
     for number in (1, 2, 1):
         msg = {**entry(event_type="enter_session"), "msgid": f"m{number}"}
@@ -187,7 +185,7 @@ def test_times_in_milliseconds_and_text_are_read(sender: Any, menu: Menu) -> Non
         sender.on_event(menu, code="CODE", received_at=str(int(now * 1000) - 21_000))
 
 
-class SoftTimeLimitExceeded(Exception):  # noqa: N818 - as Celery's is called
+class SoftTimeLimitExceeded(Exception):
     """What Celery raises in the middle of whatever runs."""
 
 
@@ -245,11 +243,11 @@ def test_a_hanging_store_ends_two_seconds_after_the_window(
     """It is waited for once in taking, and once in giving back."""
 
     class Hanging(MemoryStore):
-        def take(self, key: str, mark: str, ttl: float) -> bool:
+        def take(self, *_: Any) -> bool:
             time.sleep(1.0)
             raise TimeoutError
 
-        def release(self, key: str, mark: str) -> None:
+        def release(self, *_: Any) -> None:
             time.sleep(1.0)
             raise TimeoutError
 

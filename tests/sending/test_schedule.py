@@ -21,11 +21,11 @@ def test_every_order_ends_well(orders: Any) -> None:
     """With up to two outcomes that are not plain, of each step, in every order of both workers.
 
     Shown once at most, never after the window, said truly, no claim kept for what certainly did
-    not go out. The whole of three is a script: `python tests/sending/schedule.py 3`.
+    not go out. The whole of three is a script: `python tests/schedule.py 3`.
     """
     count = 0
     for order, wrong in orders(2):
-        assert not wrong, f"python tests/sending/schedule.py 2 {order}: {wrong}"
+        assert not wrong, f"python tests/schedule.py 2 {order}: {wrong}"
         count += 1
     assert count > 9_000
 
@@ -80,7 +80,8 @@ def test_it_would_notice(orders: Any, monkeypatch: pytest.MonkeyPatch, broken: s
 def test_it_would_notice_a_late_post(orders: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that hangs for the whole window, and a request that leaves all the same."""
     del orders
-    hangs = [schedule.STEPS["take"].index("hangs")] * 3
+    hang = schedule.STEPS["take"].index("hangs")
+    hangs = [hang, 0, hang, 0, hang]
     assert schedule.run(hangs, 3)[1] == []
     monkeypatch.setattr(transport.Trip, "left", lambda _: 10.0)
     monkeypatch.setattr(transport.Trip, "reading", lambda _: 1.0)

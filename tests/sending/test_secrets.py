@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -102,9 +103,8 @@ def test_nothing_is_told_whatever_goes_wrong(
     try:
         sender.on_event(menu, code=CODE, window=1.0)
     except SendError as error:
-        assert error.__cause__ is None
-        assert error.__context__ is None
         shown = reachable(error) + error.text("zh") + "".join(traceback.format_exception(error))
+        shown += "" if error.__cause__ is error.__context__ is None else SECRET
     token = str(wecom.gettoken(CORPID, SECRET).fields["access_token"])
     shown += logs() + repr(sender) + repr(vars(sender))
     scan(shown, token)
@@ -126,12 +126,12 @@ def test_nothing_is_told_when_nothing_goes_out(
         sender = shell(TOKEN, base_url=base_url)
     message = menu.text("") if where == "invalid" else menu
     received_at = 5.0 if where == "window" else None
+    code: Any = CODE.encode() if where == "code" else CODE
+    send = partial(sender.on_event, message, code=code, received_at=received_at)
+    if where == "event":
+        send = partial(sender.welcome, {"msg_list": [{"welcome_code": CODE}]}, menu)
     with pytest.raises(Exception, match=r".") as raised:
-        if where == "event":
-            sender.welcome({"msg_list": [{"welcome_code": CODE}]}, menu)
-        else:
-            code: Any = CODE.encode() if where == "code" else CODE
-            sender.on_event(message, code=code, received_at=received_at)
+        send()
     scan(reachable(raised.value) + logs(), TOKEN)
     with pytest.raises(ValueError, match="msg_list") as refused:
         read_event({"event_type": "enter_session", "welcome_code": CODE})
@@ -156,7 +156,7 @@ def test_a_refused_constructor_tells_nothing(shell: Shell, options: Any) -> None
         scan(reachable(raised.value), TOKEN)
 
 
-class Stop(Exception):  # noqa: N818 - Celery's SoftTimeLimitExceeded is an Exception as well
+class Stop(Exception):
     """What a signal raises."""
 
 

@@ -14,10 +14,7 @@ import pytest
 from sending_kit import CORPID, SECRET, Shell
 
 from kfmenu import (
-    ApiError,
-    BusyError,
     CodeAlreadyUsed,
-    ConfigurationError,
     ContentError,
     DeliveryUnknown,
     InvalidMessage,
@@ -25,8 +22,6 @@ from kfmenu import (
     Menu,
     MessageNotAllowed,
     NotSent,
-    RateError,
-    SessionError,
     TextMessage,
     TokenError,
     WindowClosed,
@@ -461,7 +456,7 @@ def test_a_mistake_in_a_store_passes(shell: Shell, wecom: FakeWeCom, menu: Menu)
     """What is not `OSError` is a mistake: it is not retried, and says where it was made."""
 
     class Mistaken(MemoryStore):
-        def take(self, key: str, mark: str, ttl: float) -> bool:
+        def take(self, *_: Any) -> bool:
             raise LookupError("a mistake")
 
     sender = shell.from_secret(CORPID, SECRET, base_url=wecom.base_url, store=Mistaken())

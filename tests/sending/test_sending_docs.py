@@ -13,7 +13,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 @pytest.mark.parametrize(("page", "lang"), PAGES.items())
 def test_the_tables_are_up_to_date(page: str, lang: str) -> None:
-    """The generated regions are what the data gives: `python docs/sending_tables.py` writes them."""
+    """The generated regions are what the data gives; docs/sending_tables.py writes them."""
     text = (DOCS / page).read_text(encoding="utf-8")
     assert written(text, lang) == text
     for name in REGIONS:

@@ -127,7 +127,7 @@ def test_a_key_is_of_corp_secret_and_address(world: World, store: MemoryStore) -
 def test_a_refused_token_is_replaced_once(world: World, store: MemoryStore) -> None:
     """Processes whose common token was refused fetch one new token between them."""
     sources = [world.source(store) for _ in range(3)]
-    old = [find(source) for source in sources][0]
+    old = next(find(source) for source in sources)
     new = {find(source, refused=old) for source in sources}
     assert len(world.asked) == 2
     assert len(new) == 1

@@ -34,7 +34,7 @@ from kfmenu import (
 )
 from kfmenu.sending import transport
 from kfmenu.sending.transport import DeadlineAdapter, Trip, is_loopback, reason
-from kfmenu.testing import FakeWeCom, Fault
+from kfmenu.testing import FakeWeCom
 
 OK = b'{"errcode": 0, "errmsg": "ok", "msgid": "m"}'
 
