@@ -85,7 +85,8 @@ class Worker:
         self.world, self.number = world, number
         self.sender = SENDERS[number]
         self.dead = self.over = self.interrupted = False
-        self.step, self.dealt, self.posts, self.marks = "", "", [], set[str]()
+        self.step, self.dealt, self.marks = "", "", set[str]()
+        self.posts: list[tuple[float, str]] = []
         self.end: Any = None
         self._go, self._parked = threading.Semaphore(0), threading.Semaphore(0)
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -194,7 +195,7 @@ class Shared:
 class Wire(DeadlineAdapter):
     """An exchange in two steps: its bytes leave, and an answer comes."""
 
-    def send(self, *_: Any, **__: Any) -> requests.Response:  # type: ignore[override]
+    def send(self, *_: Any, **__: Any) -> requests.Response:
         worker, world = WORKER.it, WORKER.it.world
         trip = transport._trip()
         assert trip is not None

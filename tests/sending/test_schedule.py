@@ -1,11 +1,13 @@
 """Every order of two workers with one code, and that the scheduler would notice."""
 
+import os
 from typing import Any
 
 import pytest
 import schedule
 
 from kfmenu.sending import delivery, telemetry, transport
+from kfmenu.sending.protocol import TABLE
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def fails(orders: Any) -> bool:
 )
 def test_it_would_notice(orders: Any, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     """Each promise that is taken out of the code makes some order fail."""
-    table = dict(delivery.TABLE)
+    table = dict(TABLE)
     match broken:
         case "never given back":
             monkeypatch.setattr(delivery.Claim, "_give_back", lambda _: None)
@@ -57,7 +59,7 @@ def test_it_would_notice(orders: Any, monkeypatch: pytest.MonkeyPatch, broken: s
                 delivery.Claim, "__exit__", lambda self, _, error, __: error and self._give_back()
             )
         case "one mark for all":
-            monkeypatch.setattr(delivery.os, "urandom", bytes)
+            monkeypatch.setattr(os, "urandom", bytes)
         case "no claim":
             monkeypatch.setattr(schedule.Shared, "take", lambda *_: True)
         case "lost is retried":

@@ -18,7 +18,7 @@ import pytest
 from sending_kit import CORPID, SECRET, Shell
 
 from kfmenu import AsyncSender, Menu, Secret, Sender, SendError, read_event, scrub
-from kfmenu.sending import redaction
+from kfmenu.sending import delivery, redaction
 from kfmenu.sending.redaction import Redaction, beginning, install, mask
 from kfmenu.testing import FakeWeCom, Fault
 
@@ -163,7 +163,12 @@ class Stop(Exception):
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, Stop])
 @pytest.mark.parametrize("at", ["gettoken", "post", "store", "wait"])
 def test_a_signal_tells_nothing_and_gives_the_claim_back(
-    wecom: FakeWeCom, menu: Menu, logs: Any, stop: type[BaseException], at: str
+    wecom: FakeWeCom,
+    menu: Menu,
+    logs: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: type[BaseException],
+    at: str,
 ) -> None:
     """Wherever it strikes: no frame, no context; the code is free when no byte has left."""
     sender = Sender.from_secret(CORPID, SECRET, base_url=wecom.base_url)
@@ -189,14 +194,11 @@ def test_a_signal_tells_nothing_and_gives_the_claim_back(
     store.take = slow
     old = signal.signal(signal.SIGALRM, strike)
     signal.setitimer(signal.ITIMER_REAL, 0.35)
-    from kfmenu.sending import delivery  # noqa: PLC0415
-
-    delays, delivery.DELAYS = delivery.DELAYS, (1.0, 1.0, 1.0)  # type: ignore[assignment]
+    monkeypatch.setattr(delivery, "DELAYS", (1.0, 1.0, 1.0))
     try:
         with pytest.raises(stop) as raised:
             sender.on_event(menu, code=CODE)
     finally:
-        delivery.DELAYS = delays  # type: ignore[misc]
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, old)
     assert raised.value.__context__ is None
@@ -240,7 +242,7 @@ def test_sentry_sees_nothing(wecom: FakeWeCom, menu: Menu) -> None:
 
     sent: list[bytes] = []
 
-    class Keep(Transport):  # type: ignore[misc]
+    class Keep(Transport):
         def capture_envelope(self, envelope: Any) -> None:
             sent.append(envelope.serialize())
 

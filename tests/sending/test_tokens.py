@@ -274,12 +274,13 @@ def test_a_slow_gettoken_is_cut_to_the_patience(world: World, store: MemoryStore
 def test_what_came_while_waiting_for_the_turn_is_taken(world: World, store: MemoryStore) -> None:
     """Who gets the turn looks again: another may just have asked."""
     source, other = world.source(store), world.source(store)
-    take, found = store.take, []
+    take = store.take
+    found: list[Any] = []
 
     def slow(key: str, mark: str, ttl: float) -> bool:
         if not found:
             found.append("")
-            found[0] = find(other)  # type: ignore[call-overload]
+            found[0] = find(other)
         return take(key, mark, ttl)
 
     store.take = slow  # type: ignore[method-assign]
@@ -326,7 +327,7 @@ def test_a_mistake_of_a_store_passes_and_gives_the_turn_back(
     def mistaken(*_: Any) -> None:
         raise LookupError
 
-    store.save = mistaken  # type: ignore[method-assign]
+    store.save = mistaken  # type: ignore[assignment,method-assign]
     with pytest.raises(LookupError):
         find(source)
     assert len(store) == 0
