@@ -84,7 +84,7 @@ class Worker:
     def __init__(self, world: "World", number: int) -> None:
         self.world, self.number = world, number
         self.sender = SENDERS[number]
-        self.dead = self.over = self.interrupted = False
+        self.dead = self.over = self.interrupted = self.hung = False
         self.step, self.dealt, self.marks = "", "", set[str]()
         self.posts: list[tuple[float, str]] = []
         self.end: Any = None
@@ -181,7 +181,10 @@ class Shared:
 
     def release(self, key: str, mark: str) -> None:
         worker, world = WORKER.it, WORKER.it.world
+        began = world.now
         dealt = worker.ask("release")
+        # A store that hangs is not asked again; the clock may have moved with another worker.
+        worker.hung = dealt.startswith("away") and world.now - began >= 1
         if dealt == "away, done late":
             world.late.append((key, mark))
         elif dealt != "away":
@@ -312,6 +315,8 @@ def judged(world: World, worker: Worker) -> Iterator[str]:
     if any(left_at > WINDOW - transport.TRANSIT for left_at, _ in worker.posts):
         yield "posted after the window"
     kept = bool(worker.marks & set(world.kept.values()))
+    if worker.hung:
+        return
     match end:
         case Sent():
             sound = taken == 1 and kept

@@ -123,7 +123,7 @@ def test_one_sender_serves_many_loops(wecom: FakeWeCom, menu: Menu) -> None:
     sender = make(wecom)
     asyncio.run(sender.on_event(menu, code="CODE-1"))
     threads = [
-        threading.Thread(target=lambda n=n: asyncio.run(sender.on_event(menu, code=f"T{n}")))  # type: ignore[misc]
+        threading.Thread(target=lambda n=n: asyncio.run(sender.on_event(menu, code=f"T{n}")))
         for n in range(4)
     ]
     for thread in threads:

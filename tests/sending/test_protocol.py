@@ -65,13 +65,13 @@ def test_any_field_has_a_meaning(value: Any) -> None:
 
 def test_an_answer_that_echoes_secrets_is_scrubbed() -> None:
     """What is kept of an answer holds no token and no code, in whatever writing."""
-    for written in (TOKEN.reveal(), CODE.reveal(), "https://x/?access_token=whatever&a=b"):
-        body = json.dumps({"errcode": 40014, "errmsg": f"bad {written}\n"}).encode()
+    for echoed in (TOKEN.reveal(), CODE.reveal(), "https://x/?access_token=whatever&a=b"):
+        body = json.dumps({"errcode": 40014, "errmsg": f"bad {echoed}\n"}).encode()
         said = interpret(200, body, (TOKEN, CODE)).errmsg
-        assert written not in said
+        assert echoed not in said
         assert "***" in said
         assert "\n" not in said
-        assert written not in interpret(500, body, (TOKEN, CODE)).detail
+        assert echoed not in interpret(500, body, (TOKEN, CODE)).detail
 
 
 @pytest.mark.parametrize("code", sorted(ERRCODES))

@@ -152,7 +152,7 @@ def test_a_refused_constructor_tells_nothing(shell: Shell, options: Any) -> None
         lambda: shell(TOKEN.encode()),
     ):
         with pytest.raises(Exception, match=r".") as raised:
-            make()
+            make()  # type: ignore[no-untyped-call]
         scan(reachable(raised.value), TOKEN)
 
 

@@ -565,7 +565,7 @@ def test_a_credential_with_blanks_is_refused_when_it_is_made(shell: Shell, bad: 
         lambda: shell.from_secret(bad, SECRET),
     ):
         with pytest.raises(ValueError, match="blanks or control"):
-            make()
+            make()  # type: ignore[no-untyped-call]
     with pytest.raises(TypeError, match="a text"):
         shell(b"TOKEN")
     for margin in (-1, float("nan"), float("inf")):
@@ -588,7 +588,7 @@ def test_a_blocking_sender_takes_no_coroutines() -> None:
 
     for wrong in ((token, None), ("TOKEN", token), (Callable(), None)):
         with pytest.raises(TypeError, match="AsyncSender"):
-            Sender(*wrong)  # type: ignore[arg-type]
+            Sender(*wrong)
     assert Given(Secret("TOKEN"), None).find(Trip(20)).value == Secret("TOKEN")
 
 
