@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import ContextVar, copy_context
 from functools import partial, wraps
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from kfmenu.sending.secret import Secret, sealed
 from kfmenu.sending.sender import Sender, called_at
@@ -29,6 +29,16 @@ def threads() -> ThreadPoolExecutor:
     return _pools.get(pid) or _pools.setdefault(pid, ThreadPoolExecutor(64, "kfmenu"))
 
 
+class _Work(Generic[T]):
+    """A call that does not show its arguments to whoever wraps the calls of threads."""
+
+    def __init__(self, call: Callable[[], T]) -> None:
+        self._call = call
+
+    def __call__(self) -> T:
+        return self._call()
+
+
 def _in_thread(
     method: Callable[Concatenate[Sender, P], T],
 ) -> Callable[Concatenate["AsyncSender", P], Coroutine[Any, Any, T]]:
@@ -42,9 +52,8 @@ def _in_thread(
         context = copy_context()
         context.run(called_at.set, time.monotonic())
         context.run(_loop.set, asyncio.get_running_loop())
-        future: Future[T] = threads().submit(
-            context.run, partial(method, self._sender, *args, **kwargs)
-        )
+        work = _Work(partial(method, self._sender, *args, **kwargs))
+        future: Future[T] = threads().submit(context.run, work)
         del args, kwargs  # a code may be among them, and this frame may be cancelled
         self._begun.add(future)
         future.add_done_callback(self._begun.discard)

@@ -786,3 +786,13 @@ def test_a_dead_address_leaves_time_for_the_next(
             assert sender.on_event(menu, code="CODE-1", window=1.5).attempts == 1
         for one in filling:
             one.close()
+
+
+def test_after_a_fork_the_pools_are_new(wecom: FakeWeCom, menu: Menu) -> None:
+    """Those of before may be locked by a thread that is no more."""
+    with Sender.from_secret(CORPID, SECRET, base_url=wecom.base_url) as sender:
+        sender.on_event(menu, code="CODE-1")
+        before = sender._http._own
+        sender._http._pid = 0
+        assert sender.on_event(menu, code="CODE-2")
+        assert sender._http._own is not before
