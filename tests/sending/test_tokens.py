@@ -168,6 +168,29 @@ def test_a_refusal_is_remembered_by_all(world: World, store: MemoryStore, errcod
     assert find(world.source(store))
 
 
+def test_vain_refreshes_grow_seldom(world: World, store: MemoryStore) -> None:
+    """A token that is refused before it ever worked is replaced ever more seldom, else at once."""
+    source = world.source(store)
+    token = find(source)
+    for _ in range(300):
+        try:
+            token = find(source, refused=token)
+        except NotSent:
+            world.now += 1
+    assert len(world.asked) <= 12
+    world.now += 7200
+    token = find(source)
+    asked = len(world.asked)
+    for _ in range(5):
+        source.worked(token)
+        token = find(source, refused=token)
+    assert len(world.asked) == asked + 5
+    assert source._state.streak == 0
+    world.now += tokens.VAIN_SECONDS
+    find(source, refused=token)
+    assert source._state.streak == 0, "an old token was revoked: nothing is wrong with new ones"
+
+
 def test_a_short_pause_is_waited_for(world: World, store: MemoryStore) -> None:
     """A passing failure is asked through: pauses up to a second are waited for, twice."""
     world.answers = [{"errcode": -1}, Outcome("lost", detail="reset")]
