@@ -168,7 +168,7 @@ def test_a_refusal_is_remembered_by_all(world: World, store: MemoryStore, errcod
     assert find(world.source(store))
 
 
-def test_vain_refreshes_grow_seldom(world: World, store: MemoryStore) -> None:
+def test_vain_tokens_grow_seldom(world: World, store: MemoryStore) -> None:
     """A token that is refused before it ever worked is replaced ever more seldom, else at once."""
     source = world.source(store)
     token = find(source)
