@@ -10,28 +10,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kfmenu.testing.faults import Fault, FaultKind, Faults
+    from kfmenu.testing.faults import Fault, Faults
     from kfmenu.testing.ledger import Ledger, Post
     from kfmenu.testing.protocol import Endpoint, Errcode
     from kfmenu.testing.server import FakeWeCom
 
-__all__ = [
-    "Endpoint",
-    "Errcode",
-    "FakeWeCom",
-    "Fault",
-    "FaultKind",
-    "Faults",
-    "Ledger",
-    "Post",
-]
+__all__ = ["Endpoint", "Errcode", "FakeWeCom", "Fault", "Faults", "Ledger", "Post"]
 
 _HOMES = {
     "Endpoint": "protocol",
     "Errcode": "protocol",
     "FakeWeCom": "server",
     "Fault": "faults",
-    "FaultKind": "faults",
     "Faults": "faults",
     "Ledger": "ledger",
     "Post": "ledger",
