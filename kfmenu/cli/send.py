@@ -230,15 +230,12 @@ def _body(
     lang: Lang,
 ) -> Json:
     """Give the body as it will be sent, but for the code, which is masked."""
-    from kfmenu.sending.courier import message_id  # noqa: PLC0415
     from kfmenu.sending.redaction import MASK  # noqa: PLC0415
 
     try:
         if target == "on_event":
             return on_event_body(message, code=MASK, msgid=msgid)
         touser, open_kfid = touser or "", open_kfid or ""
-        if msgid is None:
-            msgid = message_id(message, touser, open_kfid)
         return send_msg_body(message, touser=touser, open_kfid=open_kfid, msgid=msgid)
     except InvalidMessage as error:
         # The message itself has been checked: what is left is what the options said.
