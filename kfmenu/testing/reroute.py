@@ -44,8 +44,9 @@ def reroute(base_url: str) -> Iterator[None]:
 
 def _requests(send: Any, here: Callable[[object], str]) -> Any:
     def wrapped(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
-        request = request.copy()
-        request.url = here(request.url)
+        if (url := here(request.url)) != request.url:
+            request, kwargs["proxies"] = request.copy(), {}
+            request.url = url
         return send(self, request, *args, **kwargs)
 
     return wrapped
