@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from attrs import field, frozen
 
 from kfmenu.problems import Lang
-from kfmenu.sending.secret import Secret, sealed
+from kfmenu.sending.secret import Secret, digest, sealed
 
 WELCOME_WINDOW = 20.0
 """Seconds that the codes of "user enters" and "session ended" live."""
@@ -127,16 +127,18 @@ class Event:
 
     @property
     def key(self) -> str:
-        """What tells the event from all others, for who greets without a code.
+        """What tells the event from all others: a digest of its msgid, else of what else it has.
 
         Raises:
-            ValueError: nothing does: no msgid, or no customer and no time.
+            ValueError: nothing does: no msgid, no code, or no customer and no time.
         """
         if self.msgid:
-            return f"event\0{self.open_kfid}\0{self.msgid}"
+            return digest("event", self.open_kfid, self.msgid)
+        if self.code is not None:
+            return digest("code", self.code.reveal())
         if self.started_at is None or not self.external_userid:
             raise ValueError("event: has no msgid, and no external_userid and send_time instead")
-        return f"event\0{self.open_kfid}\0{self.external_userid}\0{self.started_at}"
+        return digest("event", self.open_kfid, self.external_userid, str(self.started_at))
 
 
 @sealed

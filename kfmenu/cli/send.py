@@ -235,8 +235,7 @@ def _body(
     try:
         if target == "on_event":
             return on_event_body(message, code=MASK, msgid=msgid)
-        touser, open_kfid = touser or "", open_kfid or ""
-        return send_msg_body(message, touser=touser, open_kfid=open_kfid, msgid=msgid)
+        return send_msg_body(message, touser=touser or "", open_kfid=open_kfid or "", msgid=msgid)
     except InvalidMessage as error:
         # The message itself has been checked: what is left is what the options said.
         wrong = "\n".join(one.text(lang) for one in error.problems if one.severity == "error")
@@ -244,18 +243,14 @@ def _body(
 
 
 def _tell(sent: "Sent", output_format: str, lang: Lang) -> int:
-    from kfmenu.sending.redaction import beginning  # noqa: PLC0415
-
-    # A server may answer anything for a msgid, and this one goes to a terminal.
-    msgid = beginning(sent.msgid or "")
-    times = sent.attempts
+    msgid, times = sent.msgid, sent.attempts
     said = say(
         lang,
-        f"已发送：msgid {msgid or '未知'}，请求 {times} 次",
-        f"sent: msgid {msgid or 'unknown'}, {times} request{'' if times == 1 else 's'}",
+        f"已发送：msgid {msgid}，请求 {times} 次",
+        f"sent: msgid {msgid}, {times} request{'' if times == 1 else 's'}",
     )
     if output_format == "json":
-        said = _record(sent=True, msgid=msgid or None, attempts=times, message=said)
+        said = _record(sent=True, msgid=msgid, attempts=times, message=said)
     click.echo(said)
     return 0
 
@@ -273,7 +268,7 @@ def _tell_failure(error: "SendError", output_format: str, lang: Lang) -> int:
     click.echo(
         _record(
             sent=None if unknown else False,
-            msgid=error.msgid if isinstance(error, DeliveryUnknown) else None,
+            msgid=error.msgid,
             error=type(error).__name__,
             errcode=errcode,
             message=said,

@@ -13,7 +13,7 @@ from attrs import frozen
 from kfmenu.sending import telemetry
 from kfmenu.sending.errors import BusyError, CodeAlreadyUsed, DeliveryUnknown, NotSent, SendError
 from kfmenu.sending.protocol import DELAYS, TABLE, Api, Outcome, Sent, Then, ending
-from kfmenu.sending.secret import Secret, digest
+from kfmenu.sending.secret import Secret
 from kfmenu.sending.stores import Store
 from kfmenu.sending.tokens import Token, Tokens
 from kfmenu.sending.transport import Http, Trip
@@ -30,7 +30,7 @@ class Parcel:
         api: `on_event` or `send_msg`.
         body: the JSON text; it may hold the code.
         msgid: the msgid in it.
-        claim: what is claimed for it; nothing when WeCom itself refuses its msgid a second time.
+        claim: the digest that is claimed for it; nothing where WeCom's own memory of msgids serves.
         code: the code, which an answer may echo.
         doubt: whether an earlier attempt, before this call, is of unknown fate.
     """
@@ -48,13 +48,13 @@ class Claim:
 
     Args:
         store: what remembers it.
-        key: what is claimed.
+        key: the digest of what is claimed.
         trip: the message's.
     """
 
     def __init__(self, store: Store, key: str, trip: Trip) -> None:
         self._store, self._trip = store, trip
-        self._key, self._mark = f"kfmenu:claim:{digest(key)}", os.urandom(8).hex()
+        self._key, self._mark = f"kfmenu:claim:{key}", os.urandom(8).hex()
 
     def __enter__(self) -> None:
         try:
@@ -90,11 +90,14 @@ class Claim:
             pause = min(2 * pause, 0.8)
 
     def _give_back(self) -> None:
+        began = time.monotonic()
         for pause in (0.05, 0.2, 0.0):
             try:
                 return self._store.release(self._key, self._mark)
             except OSError as error:
                 telemetry.broken("release", str(error))
+            if time.monotonic() - began >= 1:
+                break  # a store that hangs is not waited for again
             time.sleep(pause)
         return None
 

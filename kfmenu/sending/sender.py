@@ -276,11 +276,12 @@ def _require_message(message: object) -> None:
 
 def _with_code(message: Message, code: Secret, msgid: str | None) -> Parcel:
     code.settled("code", word=False)
-    msgid = digest("code", code.reveal()) if msgid is None else msgid
+    claim = digest("code", code.reveal())
+    msgid = claim if msgid is None else msgid
     # Checked before the code is in it: no problem can quote it.
     body = on_event_body(message, code="CODE", msgid=msgid)
     body["code"] = code.reveal()
-    return Parcel("on_event", written(body), msgid, f"code\0{code.reveal()}", code)
+    return Parcel("on_event", written(body), msgid, claim, code)
 
 
 def _to_customer(

@@ -272,11 +272,11 @@ class Cached:
         return self._get(token if token is not None and token.value == refused else None, trip)
 
     def _get(self, refused: Token | None, trip: Trip) -> Token:
-        state, now = self._state, time.time()
-        old = state.token if state.alive(now) and state.token != refused else None
-        if old is not None and state.fresh(now, self._margin):
+        old, fresh = self._serving(refused)
+        if old is not None and fresh:
             return old
         wait, gate = min(PATIENCE, trip.left()), self._gate
+        until = time.monotonic() + wait
         if not gate.acquire(timeout=0 if old is not None else max(0.0, wait)):
             if old is not None:
                 return old
@@ -284,19 +284,28 @@ class Cached:
                 self._gate = threading.Lock()  # its holder was torn away by a signal
             raise NotSent("token", "no time left")
         try:
-            return self._ask(refused, time.monotonic() + wait)
+            return self._ask(refused, until)
         finally:
             gate.release()
+
+    def _serving(self, refused: Token | None) -> tuple[Token | None, bool]:
+        """Give the token that can be used, and whether it needs no replacing yet."""
+        state, now = self._state, time.time()
+        old = state.token if state.alive(now) and state.token != refused else None
+        return old, state.fresh(now, self._margin)
 
     def _ask(self, refused: Token | None, until: float) -> Token:
         """Look, wait and ask until there is a token, or no use in waiting for one."""
         poll, last = POLL_SECONDS
         while True:
-            state, now = self._load(), time.time()
-            old = state.token if state.alive(now) and state.token != refused else None
-            if old is not None and state.fresh(now, self._margin):
+            old, fresh = self._serving(refused)
+            if old is None or not fresh:
+                self._load()
+                old, fresh = self._serving(refused)
+            if old is not None and fresh:
                 return old
-            pause = state.wait(now)
+            state = self._state
+            pause = state.wait(time.time())
             if pause <= 0 and time.monotonic() < until:
                 end = until if old is None else min(until, time.monotonic() + QUICK_SECONDS)
                 if self._fetched(state, refused, end):
@@ -314,7 +323,8 @@ class Cached:
         try:
             if not self._take(turn, mark):
                 return False
-            if self._load() == seen:  # else another process has just asked
+            self._load()
+            if self._state == seen and time.monotonic() < until:  # else another has just asked
                 self._fetch(seen, refused, until)
             return True
         finally:
@@ -337,8 +347,8 @@ class Cached:
         except OSError as error:
             telemetry.broken("save", str(error))
 
-    def _load(self) -> State:
-        """Give the later of what the store holds and what this process knows."""
+    def _load(self) -> None:
+        """Know the later of what the store holds and what this process knows."""
         try:
             stored = State.load(self._store.load(self._key), self._signing, time.time())
         except OSError as error:
@@ -346,7 +356,6 @@ class Cached:
         else:
             if stored is not None and stored.tried >= self._state.tried:
                 self._state = stored
-        return self._state
 
     def _take(self, turn: str, mark: str) -> bool:
         try:
