@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import signal
 import sys
@@ -15,7 +14,7 @@ from kfmenu.testing.desk import Desk
 from kfmenu.testing.server import FakeWeCom
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from kfmenu.testing.ledger import Post
 
@@ -89,48 +88,49 @@ def main(argv: Sequence[str] | None = None) -> int:
         strict_codes=not options.any_code,
         on_post=_tell,
     )
+    try:
+        fake.start()
+    except (OSError, OverflowError) as error:
+        _say(_text("no_port", port=options.port, error=error), sys.stderr)
+        return 2
     ended = threading.Event()
-    with _caught_signals() as signals:
-        try:
-            fake.start()
-        except (OSError, OverflowError) as error:
-            _say(_text("no_port", port=options.port, error=error), sys.stderr)
-            return 2
-        try:
-            _say(_text("listening", url=fake.base_url))
-            _say(f"export KFMENU_BASE_URL={fake.base_url}")
-            # What the environment brought may be a real secret, and is known there already.
-            unset = [f"{name}={known[name]}" for name in known if not os.environ.get(name)]
-            _say(f"export {' '.join(unset)}" if unset else "")
-            if options.callback:
-                register = lambda: fake.callback(options.callback, token, aes_key)  # noqa: E731
-                play = (fake, options.callback, register, ended)
-                threading.Thread(target=_play, args=play, daemon=True).start()
-            # Whatever waits without end may miss a signal that comes as it begins to wait.
-            while not signals:
-                time.sleep(POLL_SECONDS)
-        finally:
-            ended.set()
-            fake.stop()
-    delivered = len(fake.ledger.delivered)
-    _say(_text("stopped", delivered=delivered, refused=len(fake.ledger.posts) - delivered))
-    return 0
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _say(_text("listening", url=fake.base_url))
+        _say(f"export KFMENU_BASE_URL={fake.base_url}")
+        # What the environment brought may be a real secret, and is known there already.
+        unset = [f"{name}={known[name]}" for name in known if not os.environ.get(name)]
+        _say(f"export {' '.join(unset)}" if unset else "")
+        if options.callback:
+            play = (fake, (options.callback, token, aes_key), ended)
+            threading.Thread(target=_play, args=play, daemon=True).start()
+        # Whatever waits without end may miss a signal that comes as it begins to wait.
+        while True:
+            time.sleep(POLL_SECONDS)
+    except KeyboardInterrupt:
+        delivered = len(fake.ledger.delivered)
+        _say(_text("stopped", delivered=delivered, refused=len(fake.ledger.posts) - delivered))
+        return 0
+    finally:
+        ended.set()
+        fake.stop()
+        signal.signal(signal.SIGTERM, before)
 
 
-def _play(fake: FakeWeCom, url: str, register: Callable[[], None], ended: threading.Event) -> None:
+def _play(fake: FakeWeCom, bot: tuple[str, str, str], ended: threading.Event) -> None:
     """Be the console until the bot is registered, and then the customer."""
     told = ""
     while True:
         try:
-            register()
+            fake.callback(*bot)
             break
         except (OSError, ValueError, ImportError) as error:
-            waiting = _text("waiting", url=url, error=error)
+            waiting = _text("waiting", url=bot[0], error=error)
             if waiting != told:
                 _say(told := waiting, sys.stderr)
             if ended.wait(RETRY_SECONDS):
                 return
-    _say(_text("registered", url=url))
+    _say(_text("registered", url=bot[0]))
     fake.enter()
     acts: dict[str, Callable[[str], object]] = {
         "enter": lambda _: fake.enter(),
@@ -143,20 +143,6 @@ def _play(fake: FakeWeCom, url: str, register: Callable[[], None], ended: thread
             acts[act](rest)
         except (KeyError, ValueError) as error:
             _say(_text("unknown", error=error), sys.stderr)
-
-
-@contextlib.contextmanager
-def _caught_signals() -> Iterator[list[int]]:
-    caught: list[int] = []
-    before = {
-        number: signal.signal(number, lambda number, _frame: caught.append(number))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield caught
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _parser() -> argparse.ArgumentParser:

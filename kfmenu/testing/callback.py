@@ -61,12 +61,14 @@ class Callback:
 
     def seal(self, text: bytes) -> str:
         """Encrypt a text as WeCom does: AES-256-CBC, the corpid behind it, PKCS#7 to 32 bytes."""
-        from cryptography.hazmat.primitives.ciphers import (  # noqa: PLC0415 - an extra of its own
-            Cipher,
-            algorithms,
-            modes,
-        )
-
+        try:
+            from cryptography.hazmat.primitives.ciphers import (  # noqa: PLC0415 - an extra
+                Cipher,
+                algorithms,
+                modes,
+            )
+        except ImportError:
+            raise ImportError("callbacks need an extra: pip install 'kfmenu[testing]'") from None
         key = base64.b64decode(f"{self.aes_key}=")
         if len(key) != 32:
             raise ValueError(f"aes_key: holds {len(key)} bytes, 32 are needed")

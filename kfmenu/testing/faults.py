@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from kfmenu.testing.protocol import (
-    MESSAGES,
-    Answer,
-    Endpoint,
-    drip,
-    drip_head,
-    endless,
-    half,
-    reset,
-)
+from kfmenu.testing.protocol import MESSAGES, Answer, Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,7 +77,7 @@ def _refusal(errcode: int) -> Kind:
     return Kind(f"errcode {errcode}", given={"errcode": errcode}, taken=False, readable=True)
 
 
-def _paced(pace: Callable[..., Any]) -> Callable[[Fault, Told], Answer]:
+def _paced(pace: str) -> Callable[[Fault, Told], Answer]:
     return lambda fault, told: attrs.evolve(Answer.json(told), pace=pace, gap=fault.seconds)
 
 
@@ -148,19 +139,19 @@ class Fault:
                         takes=("seconds",), readable=True, waits="before")
     stall_after = Kind("silence after the call was taken",
                        takes=("seconds",), readable=True, waits="after")
-    drip = Kind("the body byte by byte", _paced(drip), ("seconds",), readable=True)
+    drip = Kind("the body byte by byte", _paced("drip"), ("seconds",), readable=True)
     drip_head = Kind("the whole answer byte by byte, status line and all",
-                     _paced(drip_head), ("seconds",), readable=True)
-    reset_before = Kind("a connection reset; not in the ledger", _paced(reset), taken=False)
-    reset_after = Kind("a connection reset; in the ledger as delivered", _paced(reset))
+                     _paced("drip_head"), ("seconds",), readable=True)
+    reset_before = Kind("a connection reset; not in the ledger", _paced("reset"), taken=False)
+    reset_after = Kind("a connection reset; in the ledger as delivered", _paced("reset"))
     garbage = Kind("bytes that are neither JSON nor UTF-8", lambda *_: Answer(GARBAGE))
     html_502 = Kind("status 502 and a page of HTML",
                     lambda *_: Answer(BAD_GATEWAY, 502, "text/html"))
-    truncated = Kind("half of the body that was announced", _paced(half))
+    truncated = Kind("half of the body that was announced", _paced("half"))
     oversized = Kind("valid JSON of that many bytes",
                      lambda fault, told: _filled(told, fault.size), ("size",), {"size": 8 << 20})
     endless = Kind("a body without length and end",
-                   lambda *_: Answer(ENDLESS_PIECE, pace=endless, gap=ENDLESS_GAP))
+                   lambda *_: Answer(ENDLESS_PIECE, pace="endless", gap=ENDLESS_GAP))
     deep = Kind("valid JSON, nested that many levels deep",
                 lambda fault, told: _deep(told, fault.size), ("size",), {"size": 100_000})
     errcode_string = Kind("the errcode as a string",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Endpoint(StrEnum):
@@ -106,49 +106,44 @@ class Refusal(Exception):
         super().__init__(self.verdict.errmsg)
 
 
-# The ways an answer leaves: what is written of its head and its body, piece by piece.
-def whole(head: bytes, body: bytes) -> Iterable[bytes]:
-    """Write all at once."""
-    return [head + body]
-
-
-def drip(head: bytes, body: bytes) -> Iterable[bytes]:
-    """Write the head at once, the body byte by byte."""
-    return [head, *(bytes([byte]) for byte in body)]
-
-
-def drip_head(head: bytes, body: bytes) -> Iterable[bytes]:
-    """Write everything byte by byte."""
-    return (bytes([byte]) for byte in head + body)
-
-
-def half(head: bytes, body: bytes) -> Iterable[bytes]:
-    """Write half of the body, and hang up."""
-    return [head + body[: len(body) // 2]]
-
-
-def endless(head: bytes, body: bytes) -> Iterable[bytes]:
-    """Write the body again and again; the head announces no length."""
-    return itertools.chain([head], itertools.repeat(body))
-
-
-def reset(_head: bytes, _body: bytes) -> Iterable[bytes]:
-    """Write nothing: the connection is reset."""
-    return []
-
-
 @attrs.frozen
 class Answer:
-    """One HTTP answer: its parts, the way it leaves, and the seconds between two pieces of it."""
+    """One HTTP answer.
+
+    Args:
+        body: what it says.
+        status: its HTTP status.
+        content_type: the media type of the body.
+        location: where a redirect points; empty for none.
+        pace: how it leaves: `whole`, `drip` (the body byte by byte), `drip_head` (all of it so),
+            `half` (of the body, and no more), `endless` (the body again and again), `reset`.
+        gap: seconds between two pieces.
+    """
 
     body: bytes
     status: int = 200
     content_type: str = "application/json; charset=UTF-8"
     location: str = ""
-    pace: Callable[[bytes, bytes], Iterable[bytes]] = whole
+    pace: str = "whole"
     gap: float = 0.0
 
     @classmethod
     def json(cls, value: object, status: int = 200) -> Answer:
         """Answer a JSON value, Chinese unescaped."""
         return cls(json.dumps(value, ensure_ascii=False).encode(errors="replace"), int(status))
+
+    def pieces(self, head: bytes) -> Iterable[bytes]:
+        """Give what is written, piece by piece, after and with the head."""
+        match self.pace:
+            case "drip":
+                return [head, *(bytes([byte]) for byte in self.body)]
+            case "drip_head":
+                return [bytes([byte]) for byte in head + self.body]
+            case "half":
+                return [head + self.body[: len(self.body) // 2]]
+            case "endless":
+                return itertools.chain([head], itertools.repeat(self.body))
+            case "reset":
+                return []
+            case _:
+                return [head + self.body]

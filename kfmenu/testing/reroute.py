@@ -19,69 +19,50 @@ HOST = "qyapi.weixin.qq.com"
 def reroute(base_url: str) -> Iterator[None]:
     """Bring what is sent to WeCom's own address to another, for as long as the context lasts.
 
-    It wraps, of each client that is installed, the one function that every call goes through;
-    proxies are not asked meanwhile.
+    It wraps the clients that are installed; proxies are not asked meanwhile.
 
     Args:
         base_url: the address to bring it to.
     """
-
-    def here(url: object) -> str:
-        parts = urlsplit(str(url))
-        if parts.hostname != HOST:
-            return str(url)
-        return f"{base_url}{parts.path}{f'?{parts.query}' if parts.query else ''}"
-
     with contextlib.ExitStack() as stack:
         stack.enter_context(mock.patch.dict(os.environ, {"NO_PROXY": "*", "no_proxy": "*"}))
-        for module, owner, name, wrap in CLIENTS:
+        for module, owner, name, place in CLIENTS:
             with contextlib.suppress(ImportError):
                 found = getattr(importlib.import_module(module), owner)
-                wrapped = wrap(getattr(found, name), here)
+                wrapped = _wrapped(getattr(found, name), place, base_url)
                 stack.enter_context(mock.patch.object(found, name, wrapped))
         yield
 
 
-def _requests(send: Any, here: Callable[[object], str]) -> Any:
-    def wrapped(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if (url := here(request.url)) != request.url:
-            request, kwargs["proxies"] = request.copy(), {}
-            request.url = url
-        return send(self, request, *args, **kwargs)
-
-    return wrapped
-
-
-def _httpx(handle: Any, here: Callable[[object], str]) -> Any:
-    def wrapped(self: Any, request: Any) -> Any:
-        # What handles an asynchronous request gives an awaitable, which passes through.
-        request.url = type(request.url)(here(request.url))
-        return handle(self, request)
-
-    return wrapped
-
-
-def _aiohttp(make: Any, here: Callable[[object], str]) -> Any:
-    def wrapped(self: Any, method: str, url: Any, *args: Any, **kwargs: Any) -> None:
-        make(self, method, type(url)(here(url), encoded=True), *args, **kwargs)
-
-    return wrapped
-
-
-def _urllib(open_: Any, here: Callable[[object], str]) -> Any:
-    def wrapped(self: Any, fullurl: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(fullurl, str):
-            return open_(self, here(fullurl), *args, **kwargs)
-        fullurl.full_url = here(fullurl.full_url)
-        return open_(self, fullurl, *args, **kwargs)
-
-    return wrapped
-
-
+# Of each client the function that every call goes through, and where its URL or request stands.
 CLIENTS = [
-    ("requests.adapters", "HTTPAdapter", "send", _requests),
-    ("httpx", "HTTPTransport", "handle_request", _httpx),
-    ("httpx", "AsyncHTTPTransport", "handle_async_request", _httpx),
-    ("aiohttp", "ClientRequest", "__init__", _aiohttp),
-    ("urllib.request", "OpenerDirector", "open", _urllib),
+    ("requests.adapters", "HTTPAdapter", "send", 1),
+    ("httpx", "HTTPTransport", "handle_request", 1),
+    ("httpx", "AsyncHTTPTransport", "handle_async_request", 1),
+    ("aiohttp", "ClientRequest", "__init__", 2),
+    ("urllib.request", "OpenerDirector", "open", 1),
 ]
+
+
+def _wrapped(call: Callable[..., Any], place: int, base_url: str) -> Callable[..., Any]:
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        moved = [*args[:place], _moved(args[place], base_url), *args[place + 1 :]]
+        if moved[place] is not args[place] and "proxies" in kwargs:
+            kwargs["proxies"] = {}
+        return call(*moved, **kwargs)
+
+    return wrapped
+
+
+def _moved(thing: Any, base_url: str) -> Any:
+    """Give a URL, or a request with one, of another address, if it is for WeCom."""
+    name = next((name for name in ("full_url", "url") if hasattr(thing, name)), None)
+    parts = urlsplit(str(getattr(thing, name) if name else thing))
+    if parts.hostname != HOST:
+        return thing
+    url = f"{base_url}{parts.path}{f'?{parts.query}' if parts.query else ''}"
+    if name is None:
+        return type(thing)(url)
+    moved = thing.copy() if hasattr(thing, "copy") else thing  # one of requests may serve again
+    setattr(moved, name, type(getattr(thing, name))(url))
+    return moved

@@ -22,16 +22,7 @@ from kfmenu.testing.customers import ACCOUNT
 from kfmenu.testing.desk import Desk
 from kfmenu.testing.faults import Fault, Faults
 from kfmenu.testing.ledger import Ledger, Post, as_seen
-from kfmenu.testing.protocol import (
-    MESSAGES,
-    Answer,
-    Endpoint,
-    Errcode,
-    Verdict,
-    endless,
-    half,
-    reset,
-)
+from kfmenu.testing.protocol import MESSAGES, Answer, Endpoint, Errcode, Verdict
 from kfmenu.testing.reroute import reroute
 
 if TYPE_CHECKING:
@@ -268,12 +259,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _exchange(self) -> None:
         answer = self._answer()
-        self.close_connection |= answer.pace in (half, endless, reset)
-        for index, piece in enumerate(answer.pace(self._head(answer), answer.body)):
+        self.close_connection |= answer.pace in {"half", "endless", "reset"}
+        for index, piece in enumerate(answer.pieces(self._head(answer))):
             if index and answer.gap:
                 self.server.pause(answer.gap)
             self.connection.sendall(piece)
-        if answer.pace is reset:
+        if answer.pace == "reset":
             # A linger of zero seconds turns the close into a reset (RST).
             linger = struct.pack("ii", 1, 0)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -302,7 +293,7 @@ class _Handler(BaseHTTPRequestHandler):
             f"Content-Type: {answer.content_type}",
             f"Connection: {'close' if self.close_connection else 'keep-alive'}",
         ]
-        if answer.pace is not endless:
+        if answer.pace != "endless":
             lines.append(f"Content-Length: {len(answer.body)}")
         if answer.location:
             lines.append(f"Location: {answer.location}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -149,6 +150,13 @@ def test_refuses_a_bot_that_does_not_open(fake: FakeWeCom, bot: Bot) -> None:
         fake.callback(bot.url, TOKEN, "short+++")
     fake.enter()
     assert fake._callbacks == []
+
+
+def test_says_which_extra_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the library for the cipher it says what to install."""
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.ciphers", None)
+    with pytest.raises(ImportError, match=r"pip install 'kfmenu\[testing\]'"):
+        FakeWeCom().callback("http://127.0.0.1:9/", TOKEN, AES_KEY)
 
 
 def test_keeps_its_keys_to_itself() -> None:

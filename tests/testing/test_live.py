@@ -9,7 +9,7 @@ import generate
 import live
 import pytest
 
-from kfmenu.limits import LIMITS
+from kfmenu import LIMITS
 
 if TYPE_CHECKING:
     from pathlib import Path
