@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -210,12 +211,8 @@ def test_a_file_that_is_away_is_an_oserror(tmp_path: Path) -> None:
     other.execute("DROP TABLE kept")
     with pytest.raises(OSError, match="no such table") as raised:
         store.save("k", Secret("the-TOKEN"), 60)
-    frames = []
-    entry = raised.value.__traceback__
-    while entry is not None:
-        frames.append(entry.tb_frame)
-        entry = entry.tb_next
-    assert "the-TOKEN" not in repr([frame.f_locals for frame in frames])
+    _, *ours = traceback.walk_tb(raised.value.__traceback__)
+    assert "the-TOKEN" not in repr([frame.f_locals for frame, _ in ours])
     assert raised.value.__context__ is None
     other.close()
 
@@ -262,7 +259,6 @@ def test_a_redis_that_hangs_is_waited_for_once(
     monkeypatch.setattr(stores, "SECONDS", 0.3)
     store = RedisStore(redis.url)
     assert store.take("warm", "a", 60)
-    store._redis.config_set("busy-reply-threshold", 1000)
     other = RedisStore(redis.url)
     blocker = threading.Thread(
         target=lambda: other._redis.execute_command("CLIENT", "PAUSE", "1000", "ALL")
