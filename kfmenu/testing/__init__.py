@@ -18,21 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["Endpoint", "Errcode", "FakeWeCom", "Fault", "Faults", "Ledger", "Post"]
 
 _HOMES = {
-    "Endpoint": "protocol",
-    "Errcode": "protocol",
-    "FakeWeCom": "server",
-    "Fault": "faults",
-    "Faults": "faults",
-    "Ledger": "ledger",
-    "Post": "ledger",
+    "faults": ("Fault", "Faults"),
+    "ledger": ("Ledger", "Post"),
+    "protocol": ("Endpoint", "Errcode"),
+    "server": ("FakeWeCom",),
 }
 
 
 # Names are found late because the pytest plugin lives in this package and every pytest run,
 # whether it wants a server or not, imports the plugin.
 def __getattr__(name: str) -> Any:
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -213,7 +213,11 @@ class Customers:
         token = f"{open_kfid}{secrets.token_urlsafe(24)}"
         with self._lock:
             self._signals[token] = self.now() + rules.SIGNAL_SECONDS
+        self._tell(token, open_kfid)
         return token
+
+    def _tell(self, token: str, open_kfid: str) -> None:
+        """Do nothing: without a network there are no callbacks."""
 
     # -- what a bot may ask --------------------------------------------------------------------
 

@@ -18,7 +18,6 @@ import attrs
 
 from kfmenu.testing import control, rules
 from kfmenu.testing.callback import Callback
-from kfmenu.testing.customers import ACCOUNT
 from kfmenu.testing.desk import Desk
 from kfmenu.testing.faults import Fault, Faults
 from kfmenu.testing.ledger import Ledger, Post, as_seen
@@ -121,18 +120,10 @@ class FakeWeCom(Desk):
         callback.register()
         self._callbacks.append(callback)
 
-    def signal(self, open_kfid: str = ACCOUNT) -> str:
-        """Tell every registered callback that something happened; give the token for `sync_msg`.
-
-        Args:
-            open_kfid: the account that it is about.
-        """
-        token = super().signal(open_kfid)
-        listener = self._listener
-        if listener is not None:
+    def _tell(self, token: str, open_kfid: str) -> None:
+        if listener := self._listener:
             for callback in self._callbacks:
                 listener.run(callback.deliver, token, open_kfid, listener.stopping)
-        return token
 
     def _respond(self, method: str, target: str, body: bytes, listener: Listener) -> Answer:
         path, _, query = target.partition("?")
