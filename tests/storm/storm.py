@@ -66,7 +66,8 @@ def run(options: Options, *, persistent: bool) -> Verdict:
         redis.start()
         redis.wait()
         with make_fake() as fake:
-            fake.faults.plan(plan.faults)
+            for code, faults in plan.faults.items():
+                fake.faults.add(*faults, code=code)
             fleet = Fleet(plan, fake, redis, folder / "journal", options.rate)
             began = time.monotonic()
             fleet.run()

@@ -111,7 +111,7 @@ def stories(
     """Put together what belongs together."""
     by_key: defaultdict[str | None, list[Post]] = defaultdict(list)
     for post in posts:
-        by_key[post.key].append(post)
+        by_key[post.code or post.touser].append(post)
     found = [Story(event, born_at[event.number], by_key[event.key]) for event in plan.events]
     for line in journal:
         if line.what == "begin":
