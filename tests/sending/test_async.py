@@ -164,6 +164,7 @@ def test_waiting_for_a_thread_takes_of_the_window(
             await sender.access_token()
             wecom.faults.add(Fault.stall_after(0.6), path=POST)
             first = asyncio.create_task(sender.on_event(menu, code="CODE-1"))
+            await asyncio.sleep(0.05)
             with pytest.raises(WindowClosed) as raised:
                 await sender.on_event(menu, code="CODE-2", window=0.4)
             assert 0.4 < raised.value.age < 1.5

@@ -1,0 +1,82 @@
+"""Every order of two workers with one code, and that the scheduler would notice."""
+
+from typing import Any
+
+import pytest
+import schedule
+
+from kfmenu.sending import delivery, transport
+
+
+@pytest.fixture
+def orders(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Give the scheduler's run through all orders."""
+    schedule.patched(monkeypatch.setattr)
+    return schedule.explore
+
+
+@pytest.mark.slow
+def test_every_order_ends_well(orders: Any) -> None:
+    """With up to two outcomes that are not plain, of each step, in every order of both workers.
+
+    Shown once at most, never after the window, said truly, no claim kept for what certainly did
+    not go out. The whole of three is a script: `python tests/sending/schedule.py 3`.
+    """
+    count = 0
+    for order, wrong in orders(2):
+        assert not wrong, f"python tests/sending/schedule.py 2 {order}: {wrong}"
+        count += 1
+    assert count > 9_000
+
+
+def fails(orders: Any) -> bool:
+    return any(wrong for _, wrong in orders(1))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "never given back",
+        "given back after all",
+        "one mark for all",
+        "no claim",
+        "lost is retried",
+        "busy is certain",
+        "interrupted takes are kept",
+    ],
+)
+def test_it_would_notice(orders: Any, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    """Each promise that is taken out of the code makes some order fail."""
+    table = dict(delivery.TABLE)
+    match broken:
+        case "never given back":
+            monkeypatch.setattr(delivery.Claim, "_give_back", lambda _: None)
+        case "given back after all":
+            monkeypatch.setattr(
+                delivery.Claim, "__exit__", lambda self, _, error, __: error and self._give_back()
+            )
+        case "one mark for all":
+            monkeypatch.setattr(delivery.os, "urandom", bytes)
+        case "no claim":
+            monkeypatch.setattr(schedule.Shared, "take", lambda *_: True)
+        case "lost is retried":
+            table["lost"] = table["lost"]._replace(then="wait", times=1)
+            monkeypatch.setattr(delivery, "TABLE", table)
+        case "busy is certain":
+            monkeypatch.setattr(delivery.BusyError, "certain", True)
+        case _:
+            plain = delivery.Claim.__enter__
+
+            def enter(self: Any) -> None:
+                give_back, self._give_back = self._give_back, lambda: None
+                plain(self)
+                self._give_back = give_back
+
+            monkeypatch.setattr(delivery.Claim, "__enter__", enter)
+    assert fails(orders)
+
+
+def test_it_would_notice_a_late_post(orders: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request that leaves after its window makes some order fail."""
+    monkeypatch.setattr(transport.Trip, "left", lambda _: 10.0)
+    assert any("after the window" in str(wrong) for _, wrong in orders(3))
