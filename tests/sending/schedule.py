@@ -31,7 +31,7 @@ from kfmenu import (
     TokenError,
     WindowClosed,
 )
-from kfmenu.sending import delivery, sender, tokens, transport
+from kfmenu.sending import delivery, sender, telemetry, tokens, transport
 from kfmenu.sending.transport import DeadlineAdapter
 
 WINDOW = 20.0
@@ -338,6 +338,7 @@ TOKEN = SENDERS[0]._tokens._token  # type: ignore[attr-defined]
 def main() -> None:
     """Go through all orders, or replay one."""
     patched(setattr)
+    telemetry.logger.disabled = True
     faults = int(sys.argv[1])
     if sys.argv[2:]:
         print(run([int(pick) for pick in sys.argv[2].split(".")], faults)[1] or "fine")
