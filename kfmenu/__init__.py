@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kfmenu.project.library import load as load
     from kfmenu.project.library import loads as loads
     from kfmenu.project.project import check_text as check_text
+    from kfmenu.secret import Secret as Secret
     from kfmenu.sending.async_sender import AsyncSender as AsyncSender
     from kfmenu.sending.errcodes import ERRCODES as ERRCODES
     from kfmenu.sending.errors import ApiError as ApiError
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from kfmenu.sending.errors import WindowClosed as WindowClosed
     from kfmenu.sending.protocol import Sent as Sent
     from kfmenu.sending.redaction import scrub as scrub
-    from kfmenu.sending.secret import Secret as Secret
     from kfmenu.sending.sender import Sender as Sender
     from kfmenu.sending.stores import FileStore as FileStore
     from kfmenu.sending.stores import MemoryStore as MemoryStore
@@ -82,7 +82,7 @@ _HOMES = {
     "Problem": "problems",
     "RateError": "sending.errors",
     "RedisStore": "sending.stores",
-    "Secret": "sending.secret",
+    "Secret": "secret",
     "SendError": "sending.errors",
     "Sender": "sending.sender",
     "Sent": "sending.protocol",

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from attrs import field, frozen
 
 from kfmenu.problems import Lang
-from kfmenu.sending.secret import Secret, digest, sealed
+from kfmenu.secret import Secret, digest, sealed
 
 WELCOME_WINDOW = 20.0
 """Seconds that the codes of "user enters" and "session ended" live."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -99,9 +100,14 @@ class RedisServer:
             stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + 10
-        while not self.path.exists():
+        # The socket's file is there a moment before anybody listens.
+        while not self._listens():
             assert time.monotonic() < deadline, "Redis did not start"
             time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as caller:
+            return caller.connect_ex(str(self.path)) == 0
 
     def stop(self) -> None:
         if self.process is not None:

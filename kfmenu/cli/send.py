@@ -20,9 +20,9 @@ from kfmenu.project.output import as_json
 from kfmenu.project.project import Project, read_project
 
 if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them needs requests yet
+    from kfmenu.secret import Secret
     from kfmenu.sending.errors import SendError
     from kfmenu.sending.protocol import Sent
-    from kfmenu.sending.secret import Secret
 
 
 @options.command(

@@ -11,7 +11,7 @@ from functools import partial, wraps
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
-from kfmenu.sending.secret import Secret, sealed
+from kfmenu.secret import Secret, sealed
 from kfmenu.sending.sender import Sender, called_at
 from kfmenu.sending.tokens import PATIENCE
 from kfmenu.sending.transport import LONGEST

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from attrs import frozen
 
+from kfmenu.secret import Secret
 from kfmenu.sending import telemetry
 from kfmenu.sending.errors import BusyError, CodeAlreadyUsed, DeliveryUnknown, NotSent, SendError
 from kfmenu.sending.protocol import DELAYS, TABLE, Api, Outcome, Sent, Then, ending
-from kfmenu.sending.secret import Secret
 from kfmenu.sending.stores import Store
 from kfmenu.sending.tokens import Token, Tokens
 from kfmenu.sending.transport import Http, Trip

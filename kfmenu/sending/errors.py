@@ -3,6 +3,7 @@
 from kfmenu.errors import KfmenuError
 from kfmenu.problems import Lang
 from kfmenu.sending.errcodes import errcode_row
+from kfmenu.speech import lang_of_errors
 
 _WORDS = {
     "not-sent": ("消息没有发出：{why}{detail}", "the message was not sent: {why}{detail}"),
@@ -58,7 +59,7 @@ class SendError(KfmenuError):
         raise NotImplementedError
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text(lang_of_errors())
 
 
 class NotSent(SendError):

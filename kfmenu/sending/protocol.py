@@ -7,10 +7,10 @@ from typing import Any, Literal, NamedTuple
 
 from attrs import frozen
 
+from kfmenu.secret import Secret
 from kfmenu.sending.errcodes import errcode_row
 from kfmenu.sending.errors import DeliveryUnknown, NotSent, SendError, api_error
 from kfmenu.sending.redaction import beginning
-from kfmenu.sending.secret import Secret
 
 Api = Literal["gettoken", "on_event", "send_msg"]
 

@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from kfmenu.sending.secret import Secret
+from kfmenu.secret import Secret
 
 MASK = "***"
 

@@ -12,13 +12,13 @@ from typing import Any, Literal, Self
 import requests
 
 from kfmenu.events import WELCOME_WINDOW, Event, as_event, seconds
-from kfmenu.message.values import Menu, Message, TextMessage
 from kfmenu.message.bodies import on_event_body, send_msg_body
+from kfmenu.message.values import Menu, Message, TextMessage
+from kfmenu.secret import Secret, digest, sealed
 from kfmenu.sending import redaction
 from kfmenu.sending.delivery import Delivery, Parcel
 from kfmenu.sending.errors import MessageNotAllowed
 from kfmenu.sending.protocol import Sent, written
-from kfmenu.sending.secret import Secret, digest, sealed
 from kfmenu.sending.stores import MemoryStore, Store
 from kfmenu.sending.tokens import MARGIN, Cached, Given, Tokens
 from kfmenu.sending.transport import Http, Trip

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from kfmenu.sending.secret import Secret
+from kfmenu.secret import Secret
 
 if TYPE_CHECKING:
     import redis

@@ -15,10 +15,10 @@ from urllib.parse import urlencode
 
 from attrs import evolve, frozen
 
+from kfmenu.secret import Secret, digest
 from kfmenu.sending import telemetry
 from kfmenu.sending.errors import NotSent
 from kfmenu.sending.protocol import Outcome
-from kfmenu.sending.secret import Secret, digest
 from kfmenu.sending.stores import Store
 from kfmenu.sending.transport import Http, Trip
 

@@ -21,10 +21,10 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 from urllib3.poolmanager import ProxyManager
 
+from kfmenu.secret import Secret
 from kfmenu.sending import telemetry
 from kfmenu.sending.errors import WindowClosed
 from kfmenu.sending.protocol import HEADERS, MAX_ANSWER, PATHS, Api, Outcome, interpret
-from kfmenu.sending.secret import Secret
 
 LONGEST = 20.0
 """Seconds that a call may last at most, however long its window is."""

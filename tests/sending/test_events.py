@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kfmenu import Event, Failure, MenuClick, read_click, read_event, read_failure
 from kfmenu.events import FAILURES, POOL_WINDOW, SCENES, WELCOME_WINDOW
-from kfmenu.sending.secret import Secret
+from kfmenu.secret import Secret
 
 IDS = {"external_userid": "wm1", "open_kfid": "kf1"}
 

@@ -26,7 +26,7 @@ ROWS: list[tuple[Any, Fault]] = [
 def expected(kind: Any, fault: Fault) -> type[SendError]:
     """Give the error of a row: of the table, or the class that the errcode's own row names."""
     named: type[SendError] = getattr(kfmenu, TABLE[kind].end)
-    return ERRORS[errcode_row(fault.errcode).kind] if kind == "refused" else named
+    return ERRORS[errcode_row(fault.errcode or 0).kind] if kind == "refused" else named
 
 
 @pytest.mark.parametrize(("kind", "fault"), ROWS)

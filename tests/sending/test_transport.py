@@ -462,7 +462,7 @@ def test_connections_work_outside_an_exchange(wecom: FakeWeCom) -> None:
     mine = requests.Session()
     mine.mount("http://", DeadlineAdapter())
     found = mine.get(f"{wecom.base_url}/cgi-bin/gettoken", timeout=5)
-    assert found.json()["errcode"] == 40001
+    assert found.json()["errcode"] == 41002
     mine.close()
 
 
