@@ -184,6 +184,7 @@ def test_reprs() -> None:
     assert repr(Text("x\n" * 50)) == r"Text(“x\nx\nx\nx\nx\nx\nx\nx\n…\nx\nx\nx\n”)"
     problem, *_ = TextMessage("").problems()
     assert repr(problem).startswith("<Problem /text/content: error[KF411] text.content is empty")
+    assert problem.span is None
     assert repr(Text("x", True)) == "Text(“x”, no_newline=True)"
     assert repr(_ANY_TEXT(5)) == "TextMessage(5)"
 
