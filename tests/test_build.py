@@ -394,7 +394,7 @@ def test_normalised_names() -> None:
 
 KILLED = """
 import os, sys
-from kfmenu.project.project import output
+from kfmenu.project import output
 count = 0
 replace = os.replace
 def dying(*args):
