@@ -10,6 +10,7 @@ from kfmenu.reports.rule import run_example, shown
 from kfmenu.rules.rule import Rule, rules
 
 HERE = Path(__file__).parent
+SEEN = HERE / "seen_live.tsv"
 
 _HEADINGS = {
     "1": "KF1xx — the file 文件",
@@ -68,15 +69,32 @@ def limits() -> Iterator[str]:
     yield "Made from `kfmenu.LIMITS` by `docs/generate.py`. Sizes are bytes of UTF-8: a Chinese"
     yield "character has 3, an emoji 4. The line of the specification behind each number stands"
     yield "beside it in `kfmenu/facts`."
+    yield ""
+    yield "*Seen live*: the errcodes that the real API answered to what `tests/live.py` tries, from"
+    yield "`docs/seen_live.tsv`."
+    seen = _seen()
+    if not seen:
+        yield ""
+        yield "The column is empty: nobody has run it yet."
     for target, rows in LIMITS.items():
         yield ""
         yield f"## {target}"
         yield ""
-        yield "| field | type | required | bytes | more |"
-        yield "|---|---|---|---|---|"
+        yield "| field | type | required | bytes | more | seen live |"
+        yield "|---|---|---|---|---|---|"
         for row in rows.values():
             required = "yes" if row.required else "no"
-            yield f"| `{row.path}` | {row.type} | {required} | {_bytes(row)} | {_more(row)} |"
+            live = "; ".join(seen.get(row.path, ()) if target == "on_event" else ())
+            cells = f"`{row.path}`", row.type, required, _bytes(row), _more(row), live
+            yield f"| {' | '.join(cells)} |"
+
+
+def _seen() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in SEEN.read_text(encoding="utf-8").splitlines()[1:]:
+        field, tried, answered, day = line.split("\t")
+        found.setdefault(field, []).append(f"{tried}: {answered} ({day})")
+    return found
 
 
 def _bytes(row: Limit) -> str:

@@ -32,6 +32,8 @@ def words(most: int) -> SearchStrategy[str]:
 def _field(one: Field) -> SearchStrategy[Any]:
     if one.role == "flag":
         return st.booleans()
+    if one.role in {"url", "appid", "path"}:
+        return words(one.max_bytes)
     made = texts(one.min_bytes, one.max_bytes)
     if one.role in {"url", "appid", "path"}:
         made = words(one.max_bytes)

@@ -11,7 +11,7 @@ from kfmenu.cli.speech import default_lang, say
 from kfmenu.problems import quote
 
 if TYPE_CHECKING:
-    from kfmenu.sending.secret import Secret
+    from kfmenu.secret import Secret
 
 FORMATS = {"full": "full", "concise": "concise", "json": "as_json"}
 """Each output format and the module of `kfmenu.reports` that writes it."""

@@ -20,9 +20,9 @@ from kfmenu.project.output import as_json
 from kfmenu.project.project import Project, read_project
 
 if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them needs requests yet
+    from kfmenu.secret import Secret
     from kfmenu.sending.errors import SendError
     from kfmenu.sending.protocol import Sent
-    from kfmenu.sending.secret import Secret
 
 
 @options.command(
@@ -184,16 +184,12 @@ def _body(
     lang: Lang,
 ) -> Json:
     """Give the body as it will be sent, but for the code, which is masked."""
-    from kfmenu.sending.courier import message_id  # noqa: PLC0415
     from kfmenu.sending.redaction import MASK  # noqa: PLC0415
 
     try:
         if target == "on_event":
             return on_event_body(message, code=MASK, msgid=msgid)
-        touser, open_kfid = touser or "", open_kfid or ""
-        if msgid is None:
-            msgid = message_id(message, touser, open_kfid)
-        return send_msg_body(message, touser=touser, open_kfid=open_kfid, msgid=msgid)
+        return send_msg_body(message, touser=touser or "", open_kfid=open_kfid or "", msgid=msgid)
     except InvalidMessage as error:
         # The message itself has been checked: what is left is what the options said.
         wrong = "\n".join(one.text(lang) for one in error.problems if one.severity == "error")
@@ -201,18 +197,14 @@ def _body(
 
 
 def _tell(sent: "Sent", output_format: str, lang: Lang) -> int:
-    from kfmenu.sending.redaction import beginning  # noqa: PLC0415
-
-    # A server may answer anything for a msgid, and this one goes to a terminal.
-    msgid = beginning(sent.msgid or "")
-    times = sent.attempts
+    msgid, times = sent.msgid, sent.attempts
     said = say(
         lang,
-        f"已发送：msgid {msgid or '未知'}，请求 {times} 次",
-        f"sent: msgid {msgid or 'unknown'}, {times} request{'' if times == 1 else 's'}",
+        f"已发送：msgid {msgid}，请求 {times} 次",
+        f"sent: msgid {msgid}, {times} request{'' if times == 1 else 's'}",
     )
     if output_format == "json":
-        emit(_record(sent=True, msgid=msgid or None, attempts=times, message=said))
+        emit(_record(sent=True, msgid=msgid, attempts=times, message=said))
     else:
         click.echo(said)
     return 0
@@ -231,7 +223,7 @@ def _tell_failure(error: "SendError", output_format: str, lang: Lang) -> int:
     emit(
         _record(
             sent=None if unknown else False,
-            msgid=error.msgid if isinstance(error, DeliveryUnknown) else None,
+            msgid=error.msgid,
             error=type(error).__name__,
             errcode=errcode,
             message=said,

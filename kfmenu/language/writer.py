@@ -58,9 +58,8 @@ def _item(item: Item) -> Iterator[str]:
         yield from _block_text(keyword, label)
         return
     values = [value for name in kind.targets if (value := getattr(item, name)) is not None]
-    label = _line(label)
-    target = _target(keyword, values) if values else "-"
-    yield f"  {keyword}: {label} -> {target}" if label else f"  {keyword}: -> {target}"
+    shown = f" {_line(label)}" if label else ""
+    yield f"  {keyword}:{shown} -> {_target(keyword, values) if values else '-'}"
 
 
 def _block_text(keyword: str, content: str) -> Iterator[str]:

@@ -107,9 +107,9 @@ class _Reading:
     """The `.kfm` files of a project: what names nothing of others is checked as it comes."""
 
     def __init__(self, target: Target, project: Project, *, keep: bool) -> None:
-        self._keep = keep
         self._target = target
         self._project = project
+        self._keep = keep
         self._scope = Scope()
         self._waiting: list[Home] = []
         self._shared: list[list[Home]] = []

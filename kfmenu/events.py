@@ -1,15 +1,14 @@
 """What `kf/sync_msg` delivers, read: events that carry a code, clicks, and failed deliveries."""
 
-import math
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from attrs import field, frozen
 
 from kfmenu.problems import Lang
-from kfmenu.sending.claims import claim_key
-from kfmenu.sending.secret import Secret
+from kfmenu.secret import Secret, digest, sealed
 
 WELCOME_WINDOW = 20.0
 """Seconds that the codes of "user enters" and "session ended" live."""
@@ -70,6 +69,13 @@ class Event:
         open_kfid: the account.
         msgid: the event's own id, by which a repeated one is known.
         type: WeCom's `event_type`.
+        scene: where the customer came from, of `enter_session`.
+        scene_param: what the link that they followed says, likewise.
+        change_type: WeCom's number for the change, of `session_status_change`.
+        servicer_userid: the servicer whose status changed, of `servicer_status_change`.
+        old_servicer_userid: the servicer who had the session.
+        new_servicer_userid: the servicer who has it now.
+        origin: 3 from the customer, 4 from the system, 5 from a servicer.
     """
 
     kind: EventKind
@@ -81,8 +87,16 @@ class Event:
     open_kfid: str = ""
     msgid: str = ""
     type: str = ""
+    scene: str = ""
+    scene_param: str = ""
+    change_type: int | None = None
+    servicer_userid: str = ""
+    old_servicer_userid: str = ""
+    new_servicer_userid: str = ""
+    origin: int | None = None
 
     @classmethod
+    @sealed
     def of_code(
         cls,
         kind: EventKind,
@@ -104,54 +118,48 @@ class Event:
         Raises:
             ValueError: there is no such kind.
         """
+        code = Secret.of(code).settled("code", word=False)
         if kind not in SCENES:
             raise ValueError(f"kind: one of {', '.join(SCENES)}, not {kind!r}")
         scene = SCENES[kind]
-        return cls(
-            kind,
-            Secret.of(code),
-            scene.window,
-            started_at,
-            scene.msgtypes,
-            external_userid,
-            open_kfid,
-        )
+        started = seconds("started_at", started_at)
+        return cls(kind, code, scene.window, started, scene.msgtypes, external_userid, open_kfid)
 
     @property
     def key(self) -> str:
-        """The key by which the event is claimed: of its msgid, else of what else tells it apart.
+        """What tells the event from all others: a digest of its msgid, else of what else it has.
 
         Raises:
-            ValueError: nothing tells it apart: no msgid, no code, no time.
+            ValueError: nothing does: no msgid, no code, or no customer and no time.
         """
         if self.msgid:
-            return claim_key("event", f"{self.open_kfid}\0{self.msgid}")
+            return digest("event", self.open_kfid, self.msgid)
         if self.code is not None:
-            return claim_key("code", self.code.reveal())
+            return digest("code", self.code.reveal())
         if self.started_at is None or not self.external_userid:
-            raise ValueError("the event has no msgid, no code and no send_time to know it by")
-        return claim_key("event", f"{self.open_kfid}\0{self.external_userid}\0{self.started_at}")
+            raise ValueError("event: has no msgid, and no external_userid and send_time instead")
+        return digest("event", self.open_kfid, self.external_userid, str(self.started_at))
 
 
+@sealed
 def read_event(msg: Mapping[str, Any]) -> Event:
     """Read one event of `sync_msg`'s `msg_list`; a message that is none gives the kind `other`.
 
     Args:
-        msg: the entry, as JSON gives it. What is missing or of a wrong type counts as absent.
+        msg: the entry, as JSON gives it. An id of a wrong type counts as absent.
 
     Raises:
         TypeError: it is no object at all.
+        ValueError: it is no entry, or its `send_time` is none.
     """
-    if not isinstance(msg, Mapping):
-        raise TypeError(f"msg: an entry of sync_msg's msg_list (a dict), not {type(msg).__name__}")
-    event = _object(msg, "event") if _get(msg, "msgtype", str, "event") == "event" else {}
+    event = _event_of(msg)
     named = _text(event, "event_type")
+    change = event.get("change_type")
     kind: EventKind = "other"
     code = ""
     if named == "enter_session":
         kind, code = "enter_session", _text(event, "welcome_code")
     elif named == "session_status_change":
-        change = event.get("change_type")
         kind = _CHANGES.get(change, "other") if type(change) is int else "other"
         code = _text(event, "msg_code")
     scene = SCENES[kind]
@@ -159,13 +167,19 @@ def read_event(msg: Mapping[str, Any]) -> Event:
         kind,
         Secret(code) if code and kind != "other" else None,
         scene.window,
-        _time(msg, "send_time"),
+        seconds("send_time", msg.get("send_time")),
         scene.msgtypes,
-        # For events the ids stand inside `event`; older answers have them at the top.
-        _text(event, "external_userid") or _text(msg, "external_userid"),
-        _text(event, "open_kfid") or _text(msg, "open_kfid"),
+        _id(msg, event, "external_userid"),
+        _id(msg, event, "open_kfid"),
         _text(msg, "msgid"),
         named,
+        _text(event, "scene"),
+        _text(event, "scene_param"),
+        change if type(change) is int else None,
+        _id(msg, event, "servicer_userid"),
+        _text(event, "old_servicer_userid"),
+        _text(event, "new_servicer_userid"),
+        _get(msg, "origin", int, None),
     )
 
 
@@ -193,12 +207,18 @@ class MenuClick:
     msgid: str = ""
 
 
+@sealed
 def read_click(msg: Mapping[str, Any]) -> MenuClick | None:
     """Read a tap on a reply button; None when the message is none.
 
     Args:
         msg: one entry of `sync_msg`'s `msg_list`.
+
+    Raises:
+        TypeError: it is no object at all.
+        ValueError: it is no entry.
     """
+    _require_entry(msg)
     text = _object(msg, "text") if _text(msg, "msgtype") == "text" else {}
     menu_id = _text(text, "menu_id")
     if not menu_id:
@@ -266,26 +286,51 @@ class Failure:
         return f"{zh if lang == 'zh' else en} (fail_type {self.fail_type})"
 
 
+@sealed
 def read_failure(msg: Mapping[str, Any]) -> Failure | None:
     """Read a `msg_send_fail` event; None when the message is none.
 
     Args:
         msg: one entry of `sync_msg`'s `msg_list`.
+
+    Raises:
+        TypeError: it is no object at all.
+        ValueError: it is no entry.
     """
-    event = _object(msg, "event") if _text(msg, "msgtype") == "event" else {}
+    event = _event_of(msg)
     if _text(event, "event_type") != "msg_send_fail":
         return None
     return Failure(
         _text(event, "fail_msgid"),
         _get(event, "fail_type", int, -1),
-        _text(event, "external_userid"),
-        _text(event, "open_kfid"),
+        _id(msg, event, "external_userid"),
+        _id(msg, event, "open_kfid"),
     )
+
+
+def _require_entry(msg: Any) -> None:
+    """Refuse what is no entry of `msg_list`, and say what would be."""
+    if not isinstance(msg, Mapping):
+        raise TypeError(f"msg: an entry of sync_msg's msg_list (a dict), not {type(msg).__name__}")
+    if isinstance(msg.get("msgtype"), str):
+        return
+    found = "has no msgtype"
+    if "msg_list" in msg:
+        found = "is the whole answer: pass each entry of its msg_list"
+    elif "event_type" in msg:
+        found = 'is the inner event: pass the entry around it, whose "event" it is'
+    raise ValueError(f"msg: an entry of sync_msg's msg_list; this {found}")
+
+
+def _event_of(msg: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the inner event of an entry; an empty one of a message."""
+    _require_entry(msg)
+    return _object(msg, "event") if msg["msgtype"] == "event" else {}
 
 
 def _get(found: Mapping[str, Any], name: str, kind: type, default: Any) -> Any:
     """Give a field of exactly this type, else the default; a boolean is no number."""
-    value = found.get(name) if isinstance(found, Mapping) else None
+    value = found.get(name)
     return value if type(value) is kind else default
 
 
@@ -294,17 +339,35 @@ def _text(found: Mapping[str, Any], name: str) -> str:
     return text
 
 
+def _id(msg: Mapping[str, Any], event: Mapping[str, Any], name: str) -> str:
+    # For events the ids stand inside `event`; older answers have them at the top.
+    return _text(event, name) or _text(msg, name)
+
+
 def _object(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = found.get(name) if isinstance(found, Mapping) else None
+    value = found.get(name)
     return value if isinstance(value, Mapping) else {}
 
 
-def _time(found: Mapping[str, Any], name: str) -> float | None:
-    value = found.get(name) if isinstance(found, Mapping) else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def seconds(name: str, when: Any) -> float | None:
+    """Give a time in seconds since the epoch; None stays None.
+
+    Args:
+        name: what the error calls it.
+        when: seconds, or milliseconds (over 1e11), as a number or its digits; or an aware datetime.
+
+    Raises:
+        ValueError: it is none of these. A window that begins at no time would have no end.
+    """
+    if when is None:
         return None
-    try:
-        seconds = float(value)
-    except OverflowError:
-        return None
-    return seconds if seconds > 0 and math.isfinite(seconds) else None
+    if isinstance(when, datetime):
+        if when.tzinfo is None:
+            raise ValueError(f"{name}: a datetime without a time zone")
+        return when.timestamp()
+    number = int(when) if isinstance(when, str) and when.isascii() and when.isdigit() else when
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        number = -1
+    if not 0 < number < 1e14:
+        raise ValueError(f"{name}: not seconds since the epoch, their digits, or a datetime")
+    return number / 1000 if number > 1e11 else float(number)
