@@ -1,6 +1,7 @@
 """What a line declares; and where it declares nothing, what it was probably meant to be."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
@@ -101,7 +102,9 @@ def meant(raw: Raw, context: Context, findings: Findings) -> Declared | None:
     made = None
     if has_colon:
         made = _narrow_word(raw, word, findings) or _header_with_colon(raw, word, findings)
-    made = made or _synonym(raw, word, has_colon, findings) or _decorated(raw, findings)
+    made = made or _synonym(raw, word, has_colon, findings)
+    if made is None and not _JSON_LINE.match(raw.text):
+        made = _decorated(raw, findings)
     if made is None and has_colon:
         return _near_keyword(raw, word, context, findings)
     made = made or _near_header(raw, word, findings) or _cells(raw, findings)
@@ -138,9 +141,11 @@ def _header_with_colon(raw: Raw, word: str, findings: Findings) -> Declared | No
 
 def _synonym(raw: Raw, word: str, has_colon: bool, findings: Findings) -> Declared | None:
     """Read a word that people write for a keyword."""
-    if word.casefold() not in SYNONYMS:
+    folded = word.casefold()
+    known = SYNONYMS.get(folded) or WORDS.get(folded)
+    if known is None or word in WORDS:
         return None
-    keyword = SYNONYMS[word.casefold()].english
+    keyword = known.english
     if has_colon == (keyword in _HEADERS):
         return None
     made = _at(keyword, word, raw, len(word) + has_colon, guessed=True)
@@ -295,9 +300,8 @@ def _without_colon(raw: Raw, findings: Findings) -> Declared | None:
         "KF201", raw.span(), variant="line", edits=raw.edit(line),
         text=quote(raw.text), line=visible(line),
     )  # fmt: skip
-    start = found.end() - len(found[2])
-    gap = Raw(f" {raw.text[start:].strip(LAYOUT)}", raw.line, raw.column + found.end() - 1)
-    return Declared(keyword, word, gap, start, guessed=True)
+    gap = Raw(f" {value}", raw.line, raw.column + found.end() - 1)
+    return Declared(keyword, word, gap, found.end() - 1, guessed=True)
 
 
 _BARE = re.compile(rf"({'|'.join(ENTRY_WORDS)})([{LAYOUT}]*[;；.。]?[{LAYOUT}]*)")
@@ -325,6 +329,16 @@ def _cells(raw: Raw, findings: Findings) -> Declared | None:
     return Declared(keyword, word, Raw(f" {value}", raw.line, raw.column), 0, guessed=True)
 
 
+def _as_item(text: str, word: Mapping[str, str]) -> str | None:
+    """Spell a line without a keyword as the item that its target tells; None where none does."""
+    if "->" not in text:
+        split = targets.split("view", text) if not text.isascii() else None
+        return f"{word['view']}: {split.label} -> {split.target}" if split else None
+    label, _, target = (part.strip(LAYOUT) for part in text.partition("->"))
+    kind = targets.kind_of(target)
+    return f"{word[kind]}: {label} -> {target}" if kind and label else None
+
+
 def _note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
     """Report a line that nothing can be made of, with the most likely way out."""
     text = raw.text.rstrip(LAYOUT)
@@ -335,7 +349,7 @@ def _note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
         variant, line = "json", f"{word['click']}: {label} -> {target[1] if target else '-'}"
         if url := _JSON_URL.search(text):
             line = f"{word['view']}: {label} -> {url[1]}"
-    elif text[0] in "{[]}":
+    elif _JSON_LINE.match(text):
         variant, line = "json", f"{word['click']}: 文字 -> 编号"
     elif context.above == "view" and _URL_REST.fullmatch(text):
         variant = "url"
@@ -345,11 +359,8 @@ def _note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
         variant = "quotes"
     elif context.block == "message" or context.above in {"head", "tail", "text", "inline"}:
         variant, line = "gutter", f"| {shortened(text)}"
-    elif targets.split("view", text) and not text.isascii():
-        split = targets.split("view", text)
-        assert split is not None
-        line = f"{word['view']}: {split.label} -> {split.target}"
-        variant = "line"
+    elif line_of := _as_item(text, word):
+        variant, line = "line", line_of
     elif context.block == "":
         variant = "nowhere"
     findings.add(
@@ -358,11 +369,12 @@ def _note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
     )  # fmt: skip
 
 
-_SPELLED = ("text", "click", "view")
+_SPELLED = ("text", "click", "view", "miniprogram")
+_JSON_LINE = re.compile(r'[\[\]{}]|"\w+"\s*:')
 _JSON_TEXT = re.compile(r'"(content|title|name|text)"\s*:\s*"([^"]+)"')
 _JSON_ID = re.compile(r'"id"\s*:\s*"?([\w.:-]+)')
 _JSON_URL = re.compile(r'"url"\s*:\s*"([^"]+)"')
-_URL_REST = re.compile(r"[A-Za-z0-9?&=/#%._~+-]*[?&=/#%][A-Za-z0-9?&=/#%._~+:-]*")
+_URL_REST = re.compile(r"(?=[A-Za-z0-9._~+-]*[?&=/#%])[A-Za-z0-9?&=/#%._~+:-]+")
 _CHAT = re.compile(
     r"^\S{1,20}\s+(?:\d{2,4}[-/年]\d{1,2}[-/月]\d{1,2}日?\s+)?\d{1,2}:\d{2}(?::\d{2})?$"
 )

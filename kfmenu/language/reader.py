@@ -9,7 +9,7 @@ from kfmenu.language.items import read_item, read_plain
 from kfmenu.language.lexicon import COMMENTS, GUTTERS, LAYOUT, LIKE_GUTTERS, PLAIN, QUOTES
 from kfmenu.language.lines import Context, Declared, declared, meant
 from kfmenu.language.source import Source
-from kfmenu.language.texts import Raw, is_device, is_name, note_quoted, read_text
+from kfmenu.language.texts import LONGEST_NAME, Raw, is_device, is_name, note_quoted, read_text
 from kfmenu.language.tree import Block, Entry, Text, Tree
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Span
@@ -152,8 +152,8 @@ class _Reader:
         part = Raw(text, raw.line, raw.column + start)
         block = self._block
         if self._in_text is not None and self._comment is not None:
-            lost = self._comment.text.lstrip(COMMENTS + LAYOUT)
-            self.findings.add("KF215", self._comment.span(), variant="text", text=visible(lost))
+            lost = self._comment
+            self.findings.add("KF215", lost.span(), variant="text", text=visible(lost.text))
             self._in_text.fields["content"] = UNREAD
             self._comment = None
             self._swallow = True
@@ -173,6 +173,7 @@ class _Reader:
             self.findings.add(
                 "KF203", raw.span(0, 1), variant=variant,
                 word=word, other=targets.worded("message", word),
+                line=visible(f"{targets.worded('head', word)}: {part.text}"),
             )  # fmt: skip
             self._damage(raw.line)
 
@@ -233,22 +234,20 @@ class _Reader:
         text = name.text
         if made.guessed and not text:
             return
-        variant, mended = None, ""
-        bare = text.rstrip("{｛:：").strip("".join(QUOTES) + LAYOUT + "《》【】「」")
+        variant, mended = None, _as_name(text)
         if not text:
             variant = "none"
         elif is_device(text):
             variant = "device"
-        elif len(text.encode(errors="replace")) > 200:
+        elif len(text.encode(errors="replace")) > LONGEST_NAME:
             variant = "long"
-        elif is_name(bare):
-            variant, mended = "sign", bare
-        elif is_name("-".join(text.split())):
-            variant, mended = "blank", "-".join(text.split())
-        odd = next((sign for sign in text if not is_name(f"x{sign}")), text[:1])
+        elif is_name(mended):
+            variant = "sign"
+        first = text[:1] if text[:1] in {"_", "-"} else ""
+        signs = [first, *(sign for sign in text if not is_name(f"x{sign}") and sign not in LAYOUT)]
         self.findings.add(
             "KF212", name.span() if text else word, variant=variant,
-            text=quote(text), sign=visible(odd), keyword=made.word,
+            text=quote(text), sign=visible(next(filter(None, signs), " ")), keyword=made.word,
             line=visible(f"{made.word} {mended}"),
         )  # fmt: skip
 
@@ -313,6 +312,12 @@ class _Reader:
 _INDENT = LAYOUT + "\ufeff" + "".join(map(chr, range(32)))
 _TEXTS = ("head", "tail", "text", "inline")
 _OPENING = tuple(pair[0] for pair in QUOTES)
+
+
+def _as_name(text: str) -> str:
+    """Make a name of what stands behind a header's word: without signs, a hyphen for blanks."""
+    name = re.split("[#＃|｜{｛:：]", text)[0]
+    return re.sub(r"[^\w-]+", "-", name).strip("_-")
 
 
 def _is_empty(entry: Entry) -> bool:

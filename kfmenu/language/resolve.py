@@ -1,5 +1,6 @@
 """What names mean across the files of a project: blocks, parts, `@names`, params."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from kfmenu.facts.keywords import ITEMS
 from kfmenu.facts.limits import LIMITS
 from kfmenu.guess import nearest
 from kfmenu.language.declare import Declared, declare, note_unused
+from kfmenu.language.targets import worded
 from kfmenu.language.texts import name_key, param_key
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Hole, Text, Tree
 from kfmenu.params.encoding import Encoding, size
@@ -150,7 +152,7 @@ class Scope:
         own = Findings(path=home.tree.path)
         resolver = _Resolver(self, home, own)
         lines = [resolver.line(one) for one in home.block.entries if one.keyword != "param"]
-        note_unused(home.params, own)
+        note_unused(home.params, home.tree, own)
         findings.found += own.found
         if home.block.keyword == "part":
             self._parts[home.place] = lines
@@ -183,6 +185,7 @@ class Scope:
         bare = name.lstrip("@").removesuffix(".kfm")
         parts = {key: one.name for key, one in self._names.items() if one.part is not None}
         guess = parts.get(name_key(bare)) or nearest(bare, parts.values())
+        self._used.add(name_key(guess or ""))  # not read, and so not missed
         variant = "guess" if guess else "message" if is_message else None
         own.add(
             "KF303", value.span if name else line.entry.span, variant=variant,
@@ -214,9 +217,10 @@ class Scope:
             self._own(home, findings)
             name = home.block.name
             if name is not None and name_key(name) not in self._used and self.has(home):
-                findings.add("KF305", home.block.span, text=quote(name))
+                line = visible(f"{worded('use', home.block.word)}: {name}")
+                findings.add("KF305", home.block.span, text=quote(name), line=line)
         if homes:
-            note_unused(homes[0].shared, findings)
+            note_unused(homes[0].shared, homes[0].tree, findings)
 
 
 # ---- texts --------------------------------------------------------------------------------
@@ -365,13 +369,13 @@ def _lines(text: Text, refs: list[Ref]) -> Iterator[list[Part]]:
     """Cut a text into the lines that it is written in, refs in their places."""
     starts = [piece.offset for before, piece in pairwise(text.pieces) if piece.line != before.line]
     ends = [*(start - 1 for start in starts), len(text.value)]
-    holes = list(zip(text.holes, refs, strict=True))
+    holes = deque(zip(text.holes, refs, strict=True))
     for start, end in zip([0, *starts], ends, strict=True):
         parts: list[Part] = []
         done = start
-        for hole, ref in holes:
-            if start <= hole.offset < end:
-                parts += [text.value[done : hole.offset], ref]
-                done = hole.offset + hole.length
+        while holes and holes[0][0].offset < end:
+            hole, ref = holes.popleft()
+            parts += [text.value[done : hole.offset], ref]
+            done = hole.offset + hole.length
         parts.append(text.value[done:end])
         yield parts

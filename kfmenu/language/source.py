@@ -71,7 +71,7 @@ def read_source(path: str, content: bytes | str) -> Source:
     text = content if isinstance(content, str) else _decoded(content, findings)
     mark = text[:1] if text[:1] == "\ufeff" else ""
     if mark:
-        findings.add("KF102", Span(1, 1, 1, 1))
+        findings.add("KF102", Span(1, 1, 1, 1), edits=(Edit(1, 1, 1, 1, ""),))
     lines = text[len(mark) :].split("\n")
     ends: Sequence[str] = ()
     starts: dict[int, tuple[int, ...]] = {}
@@ -151,7 +151,9 @@ def _inner_starts(
     edits = []
     first = None
     for number, line in enumerate(lines, 1):
-        behind = [one.end() for one in _ODD_ENDS.finditer(line) if begins_line(line[one.end() :])]
+        behind = [
+            one.end() for one in _ODD_ENDS.finditer(line) if _BEGINNING.match(line, one.end())
+        ]
         if behind:
             starts[number] = tuple(behind)
             edits += [Edit(number, at, number, at + 1, "\n") for at in behind]
@@ -161,11 +163,6 @@ def _inner_starts(
         char = _NAMES[lines[number - 1][at - 1]]
         findings.add("KF106", Span(number, at, number, at + 1), edits=tuple(edits), char=char)
     return starts
-
-
-def begins_line(text: str) -> bool:
-    """Tell whether a text begins as only a line does: a header, entry, gutter or comment."""
-    return bool(_BEGINNING.match(text))
 
 
 _BEGINNING = re.compile(

@@ -78,13 +78,18 @@ class _Reading:
         self._waiting: list[Home] = []
         self._shared: list[list[Home]] = []
         self._found: dict[str, list[Problem]] = {}
+        self._taken: set[Place] = set()
         self._seen: set[tuple[str, str | None, Span | None]] = set()
 
     def put(self, path: str, problems: Iterable[Problem]) -> None:
         """Take in what is wrong with a file."""
         self._found.setdefault(path, [])
         for one in problems:
-            self._found.setdefault(one.path or path, []).append(one)
+            self._put(path, one)
+
+    def _put(self, path: str, one: Problem) -> None:
+        self._found.setdefault(one.path or path, []).append(one)
+        self._taken.add(Place(one.path, one.span))
 
     def add(self, one: Input) -> None:
         """Read a file, and check its messages if they need no other."""
@@ -119,12 +124,11 @@ class _Reading:
         if home.block.keyword == "menu":
             note_order(lines, findings)
         draft = Draft(path, home.block, lines)
-        taken = {Place(path, one.span) for one in self._found[path]}
         checked = Findings(
             draft.place,
             titles=draft.title,
             variant="kfm",
-            taken=taken,
+            taken=self._taken,
             without=_SAID_BY_READER,
         )
         examine(draft.wire, "message", self._target, checked)
@@ -133,7 +137,7 @@ class _Reading:
             key = one.code, one.path, one.span
             if key not in self._seen:
                 self._seen.add(key)
-                self._found.setdefault(one.path or path, []).append(one)
+                self._put(path, one)
         if self._scope.has(home):
             self._drafts.append(draft)
 
