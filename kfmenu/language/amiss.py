@@ -175,9 +175,9 @@ def _no_address(item: Item, label: Raw, text: str) -> dict[str, Any] | None:
         return {"what": "@program", "line": item.line(label.text, text, "miniprogram")}
     if text[0] == "@":
         return {"what": "@name", "line": item.line(label.text, text, "click")}
-    if targets.is_phone(text):
+    if phone := targets.phone_of(text):
         word = targets.worded("text", item.word)
-        return {"variant": "phone", "line": visible(f"{word}: {label.text} {text}")}
+        return {"variant": "phone", "line": visible(f"{word}: {label.text} {phone}")}
     escapes = [found[0] for found in ESCAPE.finditer(text)]
     if any(one == "\\\\" or (one not in ESCAPES and one[:3] != "\\u{") for one in escapes):
         mended = re.sub(r"\\+", "/", text)

@@ -105,7 +105,7 @@ def _read_target(item: Item, label: Raw, target: Raw, arrow: Span, findings: Fin
     """Read what stands behind the arrow."""
     names = ITEMS[item.keyword].targets
     unread: Fields = dict.fromkeys(names, UNREAD)
-    if not target.text:
+    if not target.text or target.text in WRAPPERS:
         amiss.note_no_target(item, label, arrow, findings)
         return unread
     target = _narrowed(target, findings)
@@ -133,7 +133,7 @@ def _read_target(item: Item, label: Raw, target: Raw, arrow: Span, findings: Fin
 def _narrowed(target: Raw, findings: Findings) -> Raw:
     """Give a target as it is meant: without what is around it, its signs half-width."""
     text = target.text
-    if text[0] + text[-1] in WRAPPERS and len(text) > 2:
+    if text[0] + text[-1] in WRAPPERS and text[1:-1].strip(LAYOUT):
         findings.add(
             "KF601", target.span(), edits=target.edit(text[1:-1]),
             text=visible(shortened(text)), meant=visible(shortened(text[1:-1])),

@@ -349,6 +349,8 @@ def _note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
         variant, line = "json", f"{word['click']}: {label} -> {target[1] if target else '-'}"
         if url := _JSON_URL.search(text):
             line = f"{word['view']}: {label} -> {url[1]}"
+    elif text in "}｝":
+        variant = "brace"
     elif _JSON_LINE.match(text):
         variant, line = "json", f"{word['click']}: 文字 -> 编号"
     elif context.above == "view" and _URL_REST.fullmatch(text):

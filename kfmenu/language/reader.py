@@ -60,6 +60,7 @@ class _Reader:
         self._comment: Raw | None = None
         self._in_text: Entry | None = None
         self._swallow = False
+        self._brace = False
 
     def line(self, number: int, line: str, start: int = 0) -> None:
         """Read one line; its first token alone decides what it is.
@@ -190,6 +191,9 @@ class _Reader:
         made = declared(raw)
         if made is None:
             block = self._block
+            if self._brace and raw.text.rstrip(LAYOUT) in "}｝":
+                self._brace = False
+                return
             above = self._above
             context = Context(
                 block.keyword if block else "",
@@ -224,6 +228,7 @@ class _Reader:
         named = is_name(name.text) and not (made.keyword != "part" and is_device(name.text))
         if not named:
             self._note_name(made, name, word)
+        self._brace = name.text.endswith(("{", "｛"))
         span = name.span() if named else word
         self._block = Block(made.keyword, made.word, name.text if named else None, span, [], [])
         self.blocks.append(self._block)

@@ -187,10 +187,12 @@ class Scope:
         guess = parts.get(name_key(bare)) or nearest(bare, parts.values())
         self._used.add(name_key(guess or ""))  # not read, and so not missed
         variant = "guess" if guess else "message" if is_message else None
+        if not name:
+            variant, guess = "none", next(iter(parts.values()), _sample(line.entry))
         own.add(
             "KF303", value.span if name else line.entry.span, variant=variant,
             edits=(Edit(*value.span, guess),) if guess and bare != name else (),
-            text=quote(name), line=visible(f"{line.entry.word}: {guess}"),
+            text=quote(name), line=visible(f"{line.entry.word}: {guess}"), keyword=line.entry.word,
         )  # fmt: skip
 
     def target(self, name: str) -> str | None:
@@ -252,14 +254,14 @@ class _Resolver:
             if not isinstance(text, Text):
                 leaves["id" if name == FOLLOWED else name] = text
             elif name == FOLLOWED:
-                leaves["id"] = self._follow(text)
+                leaves["id"] = self._follow(entry, text)
             elif not text.holes:
                 leaves[name] = text.value
             else:
                 leaves[name] = self._phrase(entry, name, text, roles.get(name, "shown"))
         return Line(entry, path, leaves, self._params)
 
-    def _follow(self, text: Text) -> Leaf:
+    def _follow(self, entry: Entry, text: Text) -> Leaf:
         """Give the id that `@name` writes: the name of what it leads to."""
         name = text.value
         if text.holes:
@@ -269,9 +271,10 @@ class _Resolver:
             return UNREAD
         found = self._scope.target(name)
         if found is None:
-            guess = self._scope.nearest(name)
+            guess = self._scope.nearest(name) if name else _sample(entry)
+            variant = "guess" if name and guess else None if name else "none"
             self._findings.add(
-                "KF309", text.span, variant="guess" if guess else None,
+                "KF309", text.span, variant=variant,
                 text=quote(name), guess=visible(f"@{guess}"),
             )  # fmt: skip
             return UNREAD
@@ -352,6 +355,11 @@ class _Resolver:
         if entry.word.isascii() and self._home.block.word.isascii():
             return f"param: {name} cut({room})"
         return f"参数: {name} 截短({room})"
+
+
+def _sample(entry: Entry) -> str:
+    """Give what stands in a spelled line for a name that nobody can know."""
+    return "NAME" if entry.word.isascii() else "名称"
 
 
 def _free(entry: Entry, field: str, text: Text, message: bool) -> int:

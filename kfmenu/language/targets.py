@@ -13,7 +13,7 @@ _APPID = re.compile(r"wx[0-9a-f]{6,}")
 _PROGRAM = re.compile(rf"wx[0-9a-f]+[{LAYOUT}，,]+[^{LAYOUT}]*[^{LAYOUT}，,]")
 _NAME = re.compile(rf"@[^{LAYOUT}]+")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
-_PHONE = re.compile(r"\+?[0-9][0-9 -]{5,}[0-9]")
+_PHONE = re.compile(r"(?:tel:)(\+?[0-9 -]+)|(\+?[0-9][0-9 -]{5,}[0-9])", re.IGNORECASE)
 
 
 def kind_of(target: str) -> str | None:
@@ -44,9 +44,10 @@ def is_program(target: str) -> bool:
     return bool(_PROGRAM.fullmatch(target))
 
 
-def is_phone(target: str) -> bool:
-    """Tell whether a target is the number of a telephone."""
-    return bool(_PHONE.fullmatch(target))
+def phone_of(target: str) -> str | None:
+    """Give the number of a telephone that a target is; None where it is none."""
+    found = _PHONE.fullmatch(target)
+    return (found[1] or found[2]) if found else None
 
 
 class Split(NamedTuple):

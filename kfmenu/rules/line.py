@@ -29,6 +29,7 @@ RULES = (
                 "接在上一行网址后面，中间不空格",
                 "put it right behind the URL of the line above, without a blank",
             ),
+            "brace": ("删掉这一行；菜单不用花括号", "delete the line; a menu takes no braces"),
             "chat": (
                 "像聊天记录里的名字和时间，删掉这一行",
                 "this looks like a name and time of a chat; delete the line",

@@ -38,8 +38,12 @@ RULES = (
         bad="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n",
         good="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n\n"
         "part after_sales\n  click: 转人工 -> human\n",
+        messages={
+            "none": ("{keyword}后面没有片段的名称", "no part's name stands behind this {keyword}"),
+        },
         hints={
             "guess": ("写成：{line}", "write `{line}`"),
+            "none": ("写成：{line}", "write `{line}`"),
             "message": (
                 "它是菜单或消息，不是片段；片段这样开头：片段 名称",
                 "it names a menu or message; a part begins with `part NAME`",
@@ -89,8 +93,12 @@ RULES = (
         ),
         bad="menu greeting\n  click: 售后 -> @after_sales\n",
         good="menu greeting\n  click: 售后 -> @after_sales\n\nmessage after_sales\n  | 请稍候\n",
+        messages={
+            "none": ("@ 后面没有菜单的名称", "no menu's name stands behind this @"),
+        },
         hints={
             "guess": ("写成：-> {guess}", "write `-> {guess}`"),
+            "none": ("写成：-> {guess}", "write `-> {guess}`"),
         },
     ),
 )
