@@ -15,6 +15,7 @@ from kfmenu import Click, CompileError, Menu, Text, TextMessage, dumps, loads
 from kfmenu.facts.limits import Target
 from kfmenu.language.draft import Draft
 from kfmenu.language.lexicon import PLAIN
+from kfmenu.language.mend import mended
 from kfmenu.language.reader import read
 from kfmenu.language.source import read_source
 from kfmenu.language.texts import Raw, read_text
@@ -105,6 +106,30 @@ def test_any_lines(lines: list[str]) -> None:
             assert (problem.end_column or 0) <= len(line) + 1
     for one in compilation.drafts:
         assert message_of(one).wire()
+
+
+ENDS = st.sampled_from(
+    ["\n", "\n", "\r\n", "\r", "\r\r\n", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"]
+)
+
+
+@pytest.mark.property
+@given(st.lists(st.tuples(LINES, ENDS), max_size=12), st.sampled_from(["", "\ufeff"]))
+def test_any_ends_of_lines(lines: list[tuple[str, str]], mark: str) -> None:
+    """However lines end, they are read alike when their ends are mended; all is told in place."""
+    text = mark + "".join(line + end for line, end in lines)
+    before = compiled(text)
+    written = re.split("\r\n|\r|\n", text[len(mark) :])
+    for problem in before.problems:
+        assert 1 <= (problem.line or 0) <= (problem.end_line or 0) <= len(written)
+        assert (problem.column or 0) <= len(written[(problem.line or 1) - 1]) + 1
+        assert (problem.end_column or 0) <= len(written[(problem.end_line or 1) - 1]) + 2
+    edits = [edit for one in before.problems if one.code == "KF106" for edit in one.edits]
+    after = compiled(mended(read_source("x.kfm", text), edits))
+    assert [one.message() for one in after.drafts] == [one.message() for one in before.drafts]
+    codes = sorted(one.code for one in before.problems if one.code not in {"KF102", "KF106"})
+    assert sorted(one.code for one in after.problems if one.code != "KF102") == codes
+    assert sum(one.code == "KF106" for one in before.problems) <= 1
 
 
 @pytest.mark.property

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from golden import MISTAKES, expectation_of, outcome
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kfmenu.language.mend import mended
 from kfmenu.language.source import read_source
@@ -50,3 +52,34 @@ def test_all_kinds() -> None:
     assert told >= {
         rule.code for rule in rules() if rule.code[:3] in {"KF1", "KF2", "KF3", "KF6"}
     } - {"KF105"}
+
+
+BASE = "菜单 满意度\n  开头：您好\n  回复：满意 -> 101\n".encode()
+
+
+def mendable() -> list[str]:
+    """Give the mistakes of one line in a menu that carry the edits which mend them."""
+    lines = []
+    for fixture in MISTAKES:
+        content = fixture.read_bytes()
+        if content.startswith(BASE) and content.count(b"\n") == BASE.count(b"\n") + 2:
+            (problem,) = read_project([Input("x.kfm", content, is_json=False)]).problems
+            lines += [content.decode().split("\n")[3]] if problem.edits else []
+    return lines
+
+
+MENDABLE = mendable()
+
+
+@pytest.mark.property
+@given(st.lists(st.sampled_from(MENDABLE), min_size=1, max_size=6))
+def test_many_are_mended_together(lines: list[str]) -> None:
+    """However many mistakes stand in a file, their edits together mend them all."""
+    numbered = [
+        line.replace("102", f"id{n}").replace("104", f"no{n}") for n, line in enumerate(lines)
+    ]
+    text = BASE.decode() + "\n".join(numbered) + "\n"
+    problems = read_project([Input("x.kfm", text, is_json=False)], target="send_msg").problems
+    edits = [edit for problem in problems for edit in problem.edits]
+    assert {problem.line for problem in problems if problem.edits} == set(range(4, 4 + len(lines)))
+    assert not found(mended(read_source("x.kfm", text), edits))

@@ -122,7 +122,7 @@ class _Reading:
         findings = Findings(path=path)
         lines = self._scope.lines(home, findings)
         if home.block.keyword == "menu":
-            note_order(lines, findings)
+            note_order(lines, home.tree.lines, findings)
         draft = Draft(path, home.block, lines)
         checked = Findings(
             draft.place,
