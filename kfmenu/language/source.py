@@ -257,7 +257,7 @@ def _characters(number: int, line: str, ends: Container[int], findings: Findings
 
 # ---- merge conflicts ----------------------------------------------------------------------
 
-_MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
+_MARKER = re.compile(r"(?:^|\r)(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
 
 
 def _conflicts(lines: list[str], findings: Findings) -> frozenset[int]:
