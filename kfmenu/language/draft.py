@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from kfmenu.facts.keywords import ITEMS, SETS
 from kfmenu.facts.kinds import NOUNS, Kind
 from kfmenu.language.lexicon import LINE_SIGNS
-from kfmenu.language.resolve import Line
+from kfmenu.language.refs import Line
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import PARAM, Path, Place, Span, Within

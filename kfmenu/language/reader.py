@@ -7,10 +7,12 @@ from kfmenu.language import strays, targets
 from kfmenu.language.amiss import Item
 from kfmenu.language.items import read_item, read_plain
 from kfmenu.language.lexicon import COMMENTS, GUTTERS, LAYOUT, LIKE_GUTTERS, PLAIN, QUOTES
-from kfmenu.language.lines import Context, Declared, declared, meant
+from kfmenu.language.lines import Declared, declared
+from kfmenu.language.meant import meant
 from kfmenu.language.source import Source
 from kfmenu.language.texts import LONGEST_NAME, Raw, is_device, is_name, note_quoted, read_text
 from kfmenu.language.tree import Block, Entry, Text, Tree
+from kfmenu.language.unreadable import Context
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Span
 from kfmenu.problems import Findings, quote, visible

@@ -8,7 +8,8 @@ from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
 from kfmenu.language.draft import Draft, note_order
 from kfmenu.language.reader import read
-from kfmenu.language.resolve import MESSAGES, Home, Scope
+from kfmenu.language.refs import Home
+from kfmenu.language.resolve import MESSAGES, Scope
 from kfmenu.language.source import read_source
 from kfmenu.places import Path, Place, Span
 from kfmenu.problems import Findings, Problem, place_of
