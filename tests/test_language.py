@@ -418,6 +418,13 @@ def test_dumps_reads_well() -> None:
     assert dumps(Menu().click("x"), "x") == "menu x\n  click: x -> -\n"
 
 
+def test_dumps_keeps_what_looks_like_more() -> None:
+    """Texts that look like entries, rows of a table or comments are written so that they stay."""
+    content = "您好\n回复：满意 -> 101\n| a | b |\n---|---\n# 一\n结尾：谢谢\n@a\n“a”"
+    for message in (TextMessage(content), Menu(content[:30]).text(content).tail("结尾：谢谢")):
+        assert loads(dumps(message, "x"))["x"].render() == message
+
+
 def test_long_names() -> None:
     """A name that would be too long for a file's name is no name."""
     assert not found(f"message {'x' * 200}\n  | y\n")

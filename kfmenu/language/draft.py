@@ -225,8 +225,9 @@ def _spots(path: str, block: Block, lines: Sequence[Line]) -> Iterator[tuple[Pat
 def _declarations(lines: Sequence[Line]) -> Iterator[tuple[Path, Spot]]:
     for line in lines:
         for name, there in line.params.items():
-            if there.path is not None and there.span is not None:
-                yield (PARAM, name), Spot(there.path, there.span, None, name)
+            assert there.path is not None
+            assert there.span is not None
+            yield (PARAM, name), Spot(there.path, there.span, None, name)
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, Text]]:

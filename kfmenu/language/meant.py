@@ -57,15 +57,16 @@ def _narrow_word(raw: Raw, word: str, findings: Findings) -> Declared | None:
 
 def _header_with_colon(raw: Raw, word: str, findings: Findings) -> Declared | None:
     """Read `菜单：名`."""
-    if word not in HEADER_WORDS:
+    known = SYNONYMS.get(word.casefold())
+    guess = targets.worded(known.english, word) if known else word
+    if guess not in HEADER_WORDS:
         return None
-    name = raw.text[len(word) + 1 :].strip(LAYOUT)
+    line = f"{guess} {raw.text[len(word) + 1 :].strip(LAYOUT)}".rstrip()
     findings.add(
         "KF202", raw.span(0, len(word) + 1), variant="header",
-        edits=raw.edit(f"{word} {name}".rstrip()), word=quote(f"{word}:"), guess=word,
-        line=visible(f"{word} {name}"),
+        edits=raw.edit(line), word=quote(f"{word}:"), guess=guess, line=visible(line),
     )  # fmt: skip
-    return declares(HEADER_WORDS[word], word, raw, len(word) + 1, guessed=True)
+    return declares(HEADER_WORDS[guess], guess, raw, len(word) + 1, guessed=True)
 
 
 def _synonym(raw: Raw, word: str, has_colon: bool, findings: Findings) -> Declared | None:
@@ -74,28 +75,27 @@ def _synonym(raw: Raw, word: str, has_colon: bool, findings: Findings) -> Declar
     known = SYNONYMS.get(folded) or WORDS.get(folded)
     if known is None or word in WORDS:
         return None
-    keyword = known.english
-    if has_colon == (keyword in HEADERS):
+    if has_colon == (known.english in HEADERS):
         return None
-    made = declares(keyword, word, raw, len(word) + has_colon, guessed=True)
-    if keyword in ITEMS:
-        made = made._replace(keyword=_told(made) or keyword)
-    guess = targets.worded(made.keyword, word)
+    guess = targets.worded(known.english, word)
+    value = len(word) + has_colon
+    made = _as_told(declares(known.english, guess, raw, value, guessed=True))
     findings.add(
         "KF202", raw.span(0, len(word)), variant="synonym",
-        edits=raw.edit(guess, 0, len(word)), word=quote(word), guess=guess,
-        line=visible(f"{guess}{raw.text[len(word) :]}"),
+        edits=raw.edit(made.word, 0, len(word)), word=quote(word), guess=made.word,
+        line=visible(f"{made.word}{raw.text[len(word) :]}"),
     )  # fmt: skip
-    return made._replace(word=guess)
+    return made
 
 
-def _told(made: Declared) -> str | None:
-    """Tell the kind of an item by its target, where it has one arrow."""
+def _as_told(made: Declared) -> Declared:
+    """Read an item whose keyword is a guess as the kind that its target tells, if it has one."""
     plain = masked(made.value.text)
     arrows = list(ARROW.finditer(plain)) or list(ARROW_LIKE.finditer(plain))
-    if len(arrows) == 1:
-        return targets.kind_of(made.value.text[arrows[0].end() :].strip(LAYOUT))
-    return None
+    if made.keyword not in ITEMS or len(arrows) != 1:
+        return made
+    told = targets.kind_of(made.value.text[arrows[0].end() :].strip(LAYOUT))
+    return made._replace(keyword=told, word=targets.worded(told, made.word)) if told else made
 
 
 def _near_keyword(raw: Raw, word: str, context: Context, findings: Findings) -> Declared | None:
@@ -161,17 +161,17 @@ def _decorated(raw: Raw, findings: Findings) -> Declared | None:
     value = raw.text[start:end].strip(LAYOUT)
     if is_header:
         value = value.strip("“”‘’\"'《》【】「」*")
-    line = f"{guess}{' ' if is_header else ': '}{value}"
+    keyword = HEADER_WORDS[guess] if is_header else ENTRY_WORDS[guess]
+    at = start + len(raw.text[start:end]) - len(raw.text[start:end].lstrip(LAYOUT))
+    made = Declared(keyword, guess, Raw(f" {value}", raw.line, raw.column + at - 1), start, True)
+    if word is not None:
+        made = _as_told(made)
     prefix = raw.text[: found.start("word")] or raw.text[: found.end()].removesuffix(found["colon"])
+    line = f"{made.word}{' ' if is_header else ': '}{value}"
     findings.add(
         "KF201", raw.span(), variant="decoration" if found.start("word") else "line",
         edits=raw.edit(line), text=quote(raw.text), prefix=visible(prefix), line=visible(line),
     )  # fmt: skip
-    keyword = HEADER_WORDS[guess] if is_header else ENTRY_WORDS[guess]
-    at = start + len(raw.text[start:end]) - len(raw.text[start:end].lstrip(LAYOUT))
-    made = Declared(keyword, guess, Raw(f" {value}", raw.line, raw.column + at - 1), start, True)
-    if word is not None and keyword in ITEMS:
-        return made._replace(keyword=_told(made) or keyword)
     return made
 
 
@@ -200,23 +200,31 @@ def _without_colon(raw: Raw, findings: Findings) -> Declared | None:
     if found is None:
         return None
     word, value = found[1], raw.text[found.end() :].strip(LAYOUT)
-    keyword = ENTRY_WORDS[word]
+    known = WORDS.get(ENTRY_WORDS.get(word, "")) or SYNONYMS[word]
+    keyword = known.english
     glued = not found[2]
-    leads = bool(ITEMS.get(keyword)) and bool(ITEMS[keyword].targets)
-    if not value or (glued and not (leads and _ARROWS.search(masked(value)))):
+    leads = keyword in ITEMS and bool(ITEMS[keyword].targets)
+    if (glued or word not in ENTRY_WORDS) and not (leads and _ARROWS.search(masked(value))):
         return None
-    if word.isascii() and glued:
+    if not value or (glued and word.isascii() and value[0].isascii()):
         return None
-    line = f"{word}: {value}"
+    start = found.end() - 1
+    gap = Raw(f" {value}", raw.line, raw.column + start)
+    made = Declared(keyword, targets.worded(keyword, word), gap, start, guessed=True)
+    if word not in ENTRY_WORDS:
+        made = _as_told(made)
+    line = f"{made.word}: {value}"
     findings.add(
         "KF201", raw.span(), variant="line", edits=raw.edit(line),
         text=quote(raw.text), line=visible(line),
     )  # fmt: skip
-    gap = Raw(f" {value}", raw.line, raw.column + found.end() - 1)
-    return Declared(keyword, word, gap, found.end() - 1, guessed=True)
+    return made
 
 
-_BARE = re.compile(rf"({'|'.join(ENTRY_WORDS)})([{LAYOUT}]*[;；.。]?[{LAYOUT}]*)")
+_BARE = re.compile(
+    rf"({'|'.join(sorted({*ENTRY_WORDS, *SYNONYMS}, key=len, reverse=True))})"
+    rf"([{LAYOUT}]*[;；.。]?[{LAYOUT}]*)"
+)
 _ARROWS = re.compile(rf"{ARROW.pattern}|{ARROW_LIKE.pattern}")
 
 

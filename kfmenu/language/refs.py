@@ -1,7 +1,8 @@
 """What the texts of a block come to: refs as phrases of params, `@names` as ids."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -77,6 +78,7 @@ class Names(Protocol):
         """Give the menu or message whose name resembles `name` most."""
 
 
+_ROLES = {(word, one.name): one.role for word, kind in ITEMS.items() for one in kind.fields}
 _ENCODINGS: dict[str, Encoding] = {"url": "percent", "path": "percent"}
 _APPID_TYPES = ("id", "digits", "one")
 
@@ -96,8 +98,6 @@ class Resolver:
         path = self._home.tree.path
         if entry.keyword == "use":
             return Line(entry, path, {}, {})
-        kind = ITEMS.get(entry.keyword)
-        roles = {one.name: one.role for one in kind.fields} if kind else {}
         leaves: dict[str, Leaf] = {}
         self._params = {}
         for name, text in entry.fields.items():
@@ -108,7 +108,8 @@ class Resolver:
             elif not text.holes:
                 leaves[name] = text.value
             else:
-                leaves[name] = self._phrase(entry, name, text, roles.get(name, "shown"))
+                role = _ROLES.get((entry.keyword, name), "shown")
+                leaves[name] = self._phrase(entry, name, text, role)
         return Line(entry, path, leaves, self._params)
 
     def _follow(self, entry: Entry, text: Text) -> Leaf:
@@ -134,8 +135,9 @@ class Resolver:
         """Put the params in the place of the refs."""
         whole = len(text.holes) == 1 and text.holes[0].length == len(text.value)
         refs: list[Ref | None] = []
+        free = cache(partial(_free, entry, name, text, message=self._message))
         for hole in text.holes:
-            param = self._param(entry, name, text, hole)
+            param = self._param(entry, text, hole, free)
             if param is None:
                 refs.append(None)
                 continue
@@ -169,7 +171,7 @@ class Resolver:
                     return True
         return False
 
-    def _param(self, entry: Entry, field: str, text: Text, hole: Hole) -> Param | None:
+    def _param(self, entry: Entry, text: Text, hole: Hole, free: Callable[[], int]) -> Param | None:
         """Find what a ref means, and report it where it means nothing or is written otherwise."""
         name = param_key(hole.name)
         declared = self._home.params.get(name) or self._home.shared.get(name)
@@ -180,8 +182,8 @@ class Resolver:
             self._findings.add(
                 "KF502", hole.span, variant="guess" if guess else "wide" if wide else None,
                 text=quote(text.value[hole.offset : hole.offset + hole.length]),
-                guess=f"{{{guess}}}", free=_free(entry, field, text, self._message),
-                line=self._declaration(hole.name, entry, field, text),
+                guess=f"{{{guess}}}", free=free(),
+                line=self._declaration(hole.name, entry, free()),
             )  # fmt: skip
             return None
         declared.used.append(True)
@@ -199,9 +201,9 @@ class Resolver:
                 return None
         return declared.param
 
-    def _declaration(self, name: str, entry: Entry, field: str, text: Text) -> str:
+    def _declaration(self, name: str, entry: Entry, free: int) -> str:
         """Spell a declaration that a ref is missing."""
-        room = max(4, min(_free(entry, field, text, self._message), 32))
+        room = max(4, min(free, 32))
         if entry.word.isascii() and self._home.block.word.isascii():
             return f"param: {name} cut({room})"
         return f"参数: {name} 截短({room})"
@@ -212,7 +214,7 @@ def sample_name(entry: Entry) -> str:
     return "NAME" if entry.word.isascii() else "名称"
 
 
-def _free(entry: Entry, field: str, text: Text, message: bool) -> int:
+def _free(entry: Entry, field: str, text: Text, *, message: bool) -> int:
     """Give the bytes that the literal text of a field leaves free."""
     path = f"msgmenu.{entry.keyword}_content"
     if message:

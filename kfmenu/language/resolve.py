@@ -48,6 +48,8 @@ class Scope:
             findings: told of KF301 and of what is wrong with declarations.
         """
         shared = declare(tree.params, tree.path, findings)
+        if not tree.blocks:
+            note_unused(shared, tree, findings)
         homes = []
         for block in tree.blocks:
             home = Home(tree, block, declare(block.entries, tree.path, findings), shared)
@@ -167,5 +169,4 @@ class Scope:
             if name is not None and name_key(name) not in self._used and self.has(home):
                 line = visible(f"{worded('use', home.block.word)}: {name}")
                 findings.add("KF305", home.block.span, text=quote(name), line=line)
-        if homes:
-            note_unused(homes[0].shared, homes[0].tree, findings)
+        note_unused(homes[0].shared, homes[0].tree, findings)

@@ -79,8 +79,10 @@ def read_source(path: str, content: bytes | str) -> Source:
     starts = _inner_starts(lines) if _ODD_ENDS.search(text) else {}
     phantoms = _phantoms(lines, ends)
     _note_ends(lines, ends, starts, findings)
-    readings = _readings(lines, findings) if isinstance(content, bytes) else _NONE
+    readings = _NONE
     if _BAD_RUN.search(text):
+        if isinstance(content, bytes):
+            readings = _readings(lines, findings)
         for number, line in enumerate(lines, 1):
             behind = {at - 1 for at in starts.get(number, ())}
             _characters(number, readings.get(number, line), behind, findings)

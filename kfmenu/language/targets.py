@@ -125,8 +125,3 @@ def worded(keyword: str, like: str) -> str:
     """Give a keyword in the tongue of a word that stands in the file."""
     word = WORDS[keyword]
     return word.english if like.isascii() else word.chinese
-
-
-def line_of(word: str, label: str, target: str) -> str:
-    """Write the line of an item."""
-    return f"{word}: {label} -> {target}"

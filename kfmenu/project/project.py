@@ -105,7 +105,7 @@ class _Reading:
                     self._waiting.append(home)
                 else:
                     self._check(home)
-        if tree.params or any(home.block.keyword == "part" for home in homes):
+        if homes and (tree.params or any(home.block.keyword == "part" for home in homes)):
             self._shared.append(homes)
 
     def finish(self) -> tuple[Problem, ...]:
@@ -113,9 +113,10 @@ class _Reading:
         for home in self._waiting:
             self._check(home)
         for homes in self._shared:
-            findings = Findings(path=homes[0].tree.path if homes else None)
+            path = homes[0].tree.path
+            findings = Findings(path=path)
             self._scope.note_unused(homes, findings)
-            self.put(homes[0].tree.path if homes else "", findings.found)
+            self.put(path, findings.found)
         return tuple(one for found in self._found.values() for one in sorted(found, key=place_of))
 
     def _check(self, home: Home) -> None:
