@@ -65,7 +65,7 @@ def mendable() -> list[str]:
         if content.startswith(BASE) and content.count(b"\n") == BASE.count(b"\n") + 2:
             (problem,) = read_project([Input("x.kfm", content, is_json=False)]).problems
             lines += [content.decode().split("\n")[3]] if problem.edits else []
-    return lines
+    return [line for line in lines if "@" not in line]  # whose id no number makes another
 
 
 MENDABLE = mendable()

@@ -166,10 +166,10 @@ def _decorated(raw: Raw, findings: Findings) -> Declared | None:
     made = Declared(keyword, guess, Raw(f" {value}", raw.line, raw.column + at - 1), start, True)
     if word is not None:
         made = _as_told(made)
-    prefix = raw.text[: found.start("word")] or raw.text[: found.end()].removesuffix(found["colon"])
+    prefix = raw.text[: found.start("word")]
     line = f"{made.word}{' ' if is_header else ': '}{value}"
     findings.add(
-        "KF201", raw.span(), variant="decoration" if found.start("word") else "line",
+        "KF201", raw.span(), variant="decoration" if prefix else "line",
         edits=raw.edit(line), text=quote(raw.text), prefix=visible(prefix), line=visible(line),
     )  # fmt: skip
     return made
