@@ -5,10 +5,12 @@ if TYPE_CHECKING:
     from kfmenu.checking.check import check as check
     from kfmenu.errors import InvalidMessage as InvalidMessage
     from kfmenu.errors import KfmenuError as KfmenuError
+    from kfmenu.errors import RenderError as RenderError
     from kfmenu.facts.limits import LIMITS as LIMITS
     from kfmenu.language.writer import dumps as dumps
     from kfmenu.message.bodies import on_event_body as on_event_body
     from kfmenu.message.bodies import send_msg_body as send_msg_body
+    from kfmenu.message.template import Template as Template
     from kfmenu.message.values import Click as Click
     from kfmenu.message.values import Menu as Menu
     from kfmenu.message.values import Message as Message
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
     from kfmenu.message.values import TextMessage as TextMessage
     from kfmenu.message.values import View as View
     from kfmenu.message.wire import from_dict as from_dict
+    from kfmenu.params.shorten import cut as cut
     from kfmenu.problems import Problem as Problem
     from kfmenu.project.library import CompileError as CompileError
     from kfmenu.project.library import Library as Library
-    from kfmenu.project.library import Template as Template
     from kfmenu.project.library import load as load
     from kfmenu.project.library import loads as loads
     from kfmenu.sending.async_sender import AsyncSender as AsyncSender
@@ -86,12 +88,13 @@ _HOMES = {
     "RateError": "sending.errors",
     "RedisClaims": "sending.claims",
     "RedisTokens": "sending.token_stores",
+    "RenderError": "errors",
     "Secret": "sending.secret",
     "SendError": "sending.errors",
     "Sender": "sending.sender",
     "Sent": "sending.protocol",
     "SessionError": "sending.errors",
-    "Template": "project.library",
+    "Template": "message.template",
     "Text": "message.values",
     "TextMessage": "message.values",
     "TokenError": "sending.errors",
@@ -99,6 +102,7 @@ _HOMES = {
     "View": "message.values",
     "WindowClosed": "sending.errors",
     "check": "checking.check",
+    "cut": "params.shorten",
     "dumps": "language.writer",
     "from_dict": "message.wire",
     "load": "project.library",

@@ -136,9 +136,14 @@ class _Reader:
 
     def _takes_gutters(self) -> bool:
         """Tell whether a gutter would go on with something here."""
+        return self._entry is not None or self._awaits_text()
+
+    def _awaits_text(self) -> bool:
+        """Tell whether the text of a message may begin here: only params stand before it."""
         block = self._block
-        opens = block is not None and block.keyword == "message" and not block.entries
-        return self._entry is not None or opens
+        if block is None or block.keyword != "message":
+            return False
+        return all(entry.keyword == "param" for entry in block.entries)
 
     def _gutter(self, raw: Raw) -> None:
         """Read one more line of the text directly above."""
@@ -161,7 +166,7 @@ class _Reader:
             self._text_line(self._entry, part)
         elif self._swallow:
             return
-        elif block is not None and block.keyword == "message" and not block.entries:
+        elif block is not None and self._awaits_text():
             self._entry = Entry("message", "|", raw.line, raw.column, {})
             self._parts = []
             block.entries.append(self._entry)

@@ -8,11 +8,11 @@ from kfmenu.facts.keywords import ITEMS
 from kfmenu.facts.limits import LIMITS
 from kfmenu.guess import nearest
 from kfmenu.language.declare import Declared, declare, note_unused
-from kfmenu.language.texts import name_key, param_key
+from kfmenu.language.texts import name_key
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Hole, Text, Tree
 from kfmenu.params.encoding import Encoding, size
 from kfmenu.params.phrase import Part, Phrase, Ref
-from kfmenu.params.types import Param
+from kfmenu.params.types import Param, param_key
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import Place
 from kfmenu.problems import Edit, Findings, See, quote, visible

@@ -50,12 +50,17 @@ def from_wire(wire: Json) -> Message:
 def _menu(menu: dict[str, Any], _: type[Menu]) -> Menu:
     return Menu(
         menu.get("head_content"),
-        tuple(_item(item) for item in menu.get("list", ())),
+        tuple(item_from_wire(item) for item in menu.get("list", ())),
         menu.get("tail_content"),
     )
 
 
-def _item(item: dict[str, Any]) -> Item:
+def item_from_wire(item: Json) -> Item:
+    """Make the value of an item that has no errors.
+
+    Args:
+        item: in wire form, checked.
+    """
     kind = item["type"]
     # The label of a mini program may be absent for `send_msg`.
     return _CONVERTER.structure({"content": None, **item[kind]}, ITEMS[kind])

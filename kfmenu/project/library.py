@@ -2,45 +2,17 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Any
-
-from attrs import field, frozen
 
 from kfmenu.checking.check import is_valid
 from kfmenu.errors import ProblemsFound
 from kfmenu.facts.limits import Target
 from kfmenu.language.texts import name_key
 from kfmenu.message.item import Json
-from kfmenu.message.values import Message
+from kfmenu.message.template import Template
 from kfmenu.problems import Problem, Related, has_errors, quote
 from kfmenu.project.inputs import Input, read_inputs
 from kfmenu.project.project import Payload, Project, read_project
-
-_NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
-
-
-@frozen
-class Template:
-    """A named message.
-
-    Args:
-        name: as its file writes it.
-    """
-
-    name: str
-    _wire: Json = field(kw_only=True, repr=False, hash=False)
-
-    @property
-    def params(self) -> Mapping[str, Any]:
-        """What `render` must be given: nothing, since this version has no params yet."""
-        return _NO_PARAMS
-
-    def render(self) -> Message:
-        """Give the message."""
-        from kfmenu.message.wire import from_wire  # noqa: PLC0415 - cattrs, once a value is wanted
-
-        return from_wire(self._wire)
 
 
 class Library(Mapping[str, Template]):

@@ -1,10 +1,13 @@
 """One rule for a reader: what it means, an example that breaks it, and the same mended."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+from kfmenu.errors import RenderError
 from kfmenu.problems import Lang, Problem
 from kfmenu.project.inputs import Input, read_inputs
+from kfmenu.project.library import loads
 from kfmenu.project.project import read_project
 from kfmenu.reports.concise import headline
 from kfmenu.reports.findings import Findings
@@ -88,6 +91,19 @@ def run_example(rule: Rule, example: str | bytes) -> tuple[Problem, ...]:
         inputs, problems = read_inputs([example if isinstance(example, str) else example.decode()])
         return (*problems, *read_project(inputs).problems)
     content = example if isinstance(example, bytes) else example.encode()
+    if rule.kind == "render":
+        return _rendered(content.decode())
     is_json = rule.kind == "json"
     name = "example.json" if is_json else "example.kfm"
     return read_project([Input(name, content, is_json)]).problems
+
+
+def _rendered(example: str) -> tuple[Problem, ...]:
+    """Render a message with the values that stand in the last line of its example."""
+    text, _, values = example.rstrip().rpartition("\n")
+    (template,) = loads(text).values()
+    try:
+        template.render(**json.loads(values))
+    except RenderError as error:
+        return error.problems
+    return ()

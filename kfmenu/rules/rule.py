@@ -39,7 +39,8 @@ class Rule(NamedTuple):
         en: message and hint in English; `{n:byte}` writes `1 byte`, `2 bytes`.
         bad: an input that has this problem and no other.
         good: the same, mended.
-        kind: what the examples are: `.kfm` text, JSON text, or the path of a file.
+        kind: what the examples are: `.kfm` text, JSON text, the path of a file, or (`render`)
+            `.kfm` text with the values for its message in a last line of JSON.
         hints: better hints for special cases, by variant: (Chinese, English).
         messages: for some of these also a better message.
         mended: whether the layout mender may set it right.
@@ -52,7 +53,7 @@ class Rule(NamedTuple):
     en: Wording
     bad: str | bytes
     good: str
-    kind: Literal["kfm", "json", "path"] = "kfm"
+    kind: Literal["kfm", "json", "path", "render"] = "kfm"
     hints: Mapping[str, tuple[str, str]] = MappingProxyType({})
     messages: Mapping[str, tuple[str, str]] = MappingProxyType({})
     mended: bool = False
