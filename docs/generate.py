@@ -16,6 +16,8 @@ _HEADINGS = {
     "4": "KF4xx — the message 消息",
     "5": "KF5xx — params 参数",
     "6": "KF6xx — full-width punctuation 全角标点",
+    "7": "KF7xx — comments that speak to kfmenu 给 kfmenu 的注释",
+    "8": "KF8xx — what breaks a service 服务会出错的改动",
     "9": "KF9xx — the outside world 外部",
 }
 
@@ -88,8 +90,7 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"{title}:"
         yield ""
         yield "```text"
-        for line in shown(example):
-            yield line.removeprefix("    ")
+        yield from shown(example)
         yield "```"
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kfmenu.project.library import Library as Library
     from kfmenu.project.library import load as load
     from kfmenu.project.library import loads as loads
+    from kfmenu.project.project import check_text as check_text
     from kfmenu.sending.async_sender import AsyncSender as AsyncSender
     from kfmenu.sending.claims import Claims as Claims
     from kfmenu.sending.claims import MemoryClaims as MemoryClaims
@@ -102,6 +103,7 @@ _HOMES = {
     "View": "message.values",
     "WindowClosed": "sending.errors",
     "check": "checking.check",
+    "check_text": "project.project",
     "cut": "params.shorten",
     "dumps": "language.writer",
     "from_dict": "message.wire",
@@ -114,6 +116,9 @@ _HOMES = {
     "send_msg_body": "message.bodies",
 }
 """Where each public name lives: a module is imported when something of it is first asked for."""
+
+__version__ = "0.1.0"
+"""The one place where the version stands; the package's metadata are made from it."""
 
 __all__ = tuple(_HOMES)
 

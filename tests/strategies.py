@@ -1,5 +1,7 @@
 """Messages, texts and JSON made up by hypothesis."""
 
+import re
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -19,18 +21,26 @@ def texts(least: int, most: int) -> SearchStrategy[str]:
     return made.filter(lambda text: least <= len(text.encode()) <= most)
 
 
+def words(most: int) -> SearchStrategy[str]:
+    """Make texts of 1 to `most` bytes without blanks and control characters."""
+    made = texts(0, most - 1).map(lambda text: re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", text))
+    return made.map(lambda word: f"{word}w")
+
+
 items: SearchStrategy[Item] = st.one_of(
     st.builds(Click, texts(1, 128), st.none() | texts(1, 128)),
-    st.builds(View, texts(1, 1024), texts(1, 2048)),
-    st.builds(MiniProgram, texts(0, 1024), texts(1, 32), texts(1, 1024)),
+    st.builds(View, texts(1, 1024), words(2048)),
+    st.builds(MiniProgram, texts(0, 1024), words(32), words(1024)),
     st.builds(Text, texts(1, 256), st.booleans()),
 )
 
-menus = st.builds(
+_ANY_MENU = st.builds(
     Menu, st.none() | texts(0, 1024), st.lists(items, max_size=10), st.none() | texts(0, 1024)
 )
 
-messages: SearchStrategy[Message] = menus | st.builds(TextMessage, texts(0, 2048))
+menus = _ANY_MENU.filter(lambda menu: menu != Menu())
+
+messages: SearchStrategy[Message] = menus | st.builds(TextMessage, texts(1, 2048))
 """Valid messages."""
 
 _API = """code touser open_kfid msgid msgtype text msgmenu head_content list tail_content type click

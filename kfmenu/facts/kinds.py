@@ -30,6 +30,11 @@ class Field(NamedTuple):
         """Whether some target takes the item without it."""
         return not self.required or bool(self.free_for)
 
+    @property
+    def is_word(self) -> bool:
+        """Whether a blank in it is a mistake: the API takes it, and leads the customer nowhere."""
+        return self.role in {"url", "appid", "path"}
+
 
 NOUNS: Mapping[str, str] = {
     "shown": "文字",

@@ -85,6 +85,8 @@ def _fits(kind: Kind) -> str:
         if not _is_flag(one):
             size = f"{one.min_bytes} <= len(self.{one.name}.encode()) <= {one.max_bytes}"
             test = f"self.{one.name}.__class__ is str and {size}"
+            if one.is_word:
+                test += f" and self.{one.name}.isprintable() and ' ' not in self.{one.name}"
         tests.append(
             test if one.required or _is_flag(one) else f"(self.{one.name} is None or {test})"
         )

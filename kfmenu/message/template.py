@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from kfmenu.checking.check import is_valid
 from kfmenu.errors import RenderError
-from kfmenu.facts.limits import LIMITS
+from kfmenu.facts.limits import LIMITS, Target
 from kfmenu.guess import nearest
 from kfmenu.message.item import Json
 from kfmenu.message.values import (
@@ -30,6 +30,8 @@ from kfmenu.problems import Hole, Problem, Said, quote
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from kfmenu.preview.picture import Picture
 
     Glance = Callable[[str], object]
     Given = str | int | Decimal | None
@@ -110,6 +112,20 @@ class Template:
         if problems:
             raise RenderError(problems, self.name)
         return texts
+
+    def preview(self, target: Target = "on_event", *, longest: bool = False) -> "Picture":
+        """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
+
+        Args:
+            target: the API whose limits hold.
+            longest: whether params hold the longest values rather than samples.
+        """
+        from kfmenu.preview.picture import picture  # noqa: PLC0415 - a service draws nothing
+
+        return picture(self._wire, target=target, name=self.name, longest=longest)
+
+    def _repr_html_(self) -> str:
+        return self.preview()._repr_html_()
 
     @cached_property
     def _reading(self) -> "list[tuple[str, Param, Glance]]":

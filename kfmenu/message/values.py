@@ -1,17 +1,20 @@
 """The values: a menu or a text message, built step by step, immutable and checked at the border."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from attrs import evolve, field, frozen
 
-from kfmenu.checking.check import check as problems_of
-from kfmenu.checking.check import is_valid
+from kfmenu.checking.check import is_valid, problems_of
+from kfmenu.checking.foreign import Stray
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.kinds import CLICK, MINIPROGRAM, TEXT, VIEW
 from kfmenu.facts.limits import LIMITS, Target
 from kfmenu.message.item import ItemBase, Json, Quote, item, shown
 from kfmenu.problems import Problem
+
+if TYPE_CHECKING:
+    from kfmenu.preview.picture import Picture
 
 
 @item(CLICK)
@@ -106,7 +109,7 @@ class _Checked:
         Args:
             target: the API that the message is meant for.
         """
-        return problems_of(self.wire(), "message", target)
+        return problems_of(self.wire(), "message", target, "python")
 
     def to_dict(self, target: Target = "on_event", *, check: bool = True) -> Json:
         """Give `{"msgtype": …}`, ready for a request body.
@@ -122,6 +125,10 @@ class _Checked:
         fits = not check or getattr(self, "_text", None) is not None or self._fits()
         if not fits and not is_valid(wire, "message", target):
             raise InvalidMessage(self.problems(target))
+        return wire if check else self._unchecked(wire)
+
+    def _unchecked(self, wire: Json) -> Json:
+        """Give what goes out without a check."""
         return wire
 
     def to_json(self, target: Target = "on_event", *, check: bool = True) -> str:
@@ -144,6 +151,19 @@ class _Checked:
         text = self._json(json.encoder.encode_basestring)
         set_json(self, text)
         return text
+
+    def preview(self, target: Target = "on_event") -> "Picture":
+        """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
+
+        Args:
+            target: the API whose limits hold.
+        """
+        from kfmenu.preview.picture import picture  # noqa: PLC0415 - a service draws nothing
+
+        return picture(self.wire(), target=target, problems=self.problems(target))
+
+    def _repr_html_(self) -> str:
+        return self.preview()._repr_html_()
 
 
 set_json = vars(_Checked)["_text"].__set__
@@ -168,7 +188,7 @@ class TextMessage(_Checked):
         return {"msgtype": "text", "text": {"content": self.content}}
 
     def _fits(self) -> bool:
-        return _is_text(self.content, _MOST_TEXT)
+        return self.content != "" and _is_text(self.content, _MOST_TEXT)
 
     def _json(self, quoted: Quote) -> str:
         return text_json(quoted(self.content))
@@ -201,23 +221,51 @@ def _or_none(text: str | None) -> str | None:
     return None if text == "" else text
 
 
-def _flat(items: Any) -> tuple[Any, ...]:
-    """Give items, however nested, as one tuple, without None and False."""
-    if items == ():
-        return ()
+Some = Item | None | Literal[False]
+"""An item, or what a condition gives in its place."""
+
+Items = Some | Iterable[Some | Iterable[Some | Iterable[Some]]]
+"""Items, however nested; so deep, a type checker sees that a `str` is none of them."""
+
+
+def _flat(given: Iterable[Any]) -> tuple[Any, ...]:
+    """Give items, and those of the iterables among them, however nested, without None and False."""
     found: list[Any] = []
-    rest = [iter((items,))]
+    rest = [iter(given)]
     while rest:
         for one in rest[-1]:
             if one is None or one is False:
                 continue
-            if isinstance(one, Iterable) and not isinstance(one, str | bytes):
+            if _holds_items(one, is_inside=len(rest) > 1):
                 rest.append(iter(one))
                 break
             found.append(one)
         else:
             rest.pop()
     return tuple(found)
+
+
+def _holds_items(one: Any, *, is_inside: bool) -> bool:
+    """Tell whether something is to be walked; what holds the fields of one item is not."""
+    if isinstance(one, ItemBase) or _is_whole(one):
+        return False
+    if is_inside and isinstance(one, Sequence):
+        return all(
+            part is None or part is False or isinstance(part, ItemBase) or not _is_whole(part)
+            for part in one
+        )
+    return True
+
+
+def _is_whole(value: Any) -> bool:
+    """Tell whether a value is nothing to walk: a text, a mapping, or no iterable at all."""
+    if isinstance(value, str | bytes | bytearray | memoryview):
+        return True
+    return not isinstance(value, Iterable) or callable(getattr(type(value), "keys", None))
+
+
+def _items(items: Items) -> tuple[Any, ...]:
+    return _flat((items,)) if items != () else ()
 
 
 @frozen(repr=False)
@@ -231,7 +279,7 @@ class Menu(_Checked):
     """
 
     head_content: str | None = field(default=None, converter=_or_none)
-    items: tuple[Item, ...] = field(default=(), converter=_flat)
+    items: tuple[Item, ...] = field(default=(), converter=_items)
     tail_content: str | None = field(default=None, converter=_or_none)
 
     def head(self, head_content: str | None) -> Self:
@@ -260,10 +308,11 @@ class Menu(_Checked):
         item = Text(content, no_newline)
         return self._with(self.head_content, (*self.items, item), self.tail_content)
 
-    def add(self, *items: Item | Iterable[Any] | bool | None) -> Self:
+    def add(self, *items: Items) -> Self:
         """Append items and iterables of items, skipping `None` and `False`.
 
-        So a condition reads naturally: `menu.add(is_vip and Click("专属客服", "vip"))`.
+        So a condition reads naturally: `menu.add(is_vip and Click("专属客服", "vip"))`. What holds
+        the fields of an item (a row, a mapping) is never taken apart: it is one problem.
         """
         return self._with(self.head_content, self.items + _flat(items), self.tail_content)
 
@@ -272,15 +321,27 @@ class Menu(_Checked):
         menu: Json = {}
         if self.head_content is not None:
             menu["head_content"] = self.head_content
-        # What is no item goes on as it is, to be reported.
-        menu["list"] = [one.wire() if isinstance(one, ItemBase) else one for one in self.items]
+        # What is no item goes on to be reported; a dict might pass for one that was read.
+        menu["list"] = [
+            one.wire()
+            if isinstance(one, ItemBase)
+            else Stray(one)
+            if isinstance(one, dict)
+            else one
+            for one in self.items
+        ]
         if self.tail_content is not None:
             menu["tail_content"] = self.tail_content
         return {"msgtype": "msgmenu", "msgmenu": menu}
 
+    def _unchecked(self, wire: Json) -> Json:
+        items = wire["msgmenu"]["list"]
+        items[:] = [one.value if isinstance(one, Stray) else one for one in items]
+        return wire
+
     def _fits(self) -> bool:
         head, tail, items = self.head_content, self.tail_content, self.items
-        if len(items) > _MOST_ITEMS:
+        if len(items) > _MOST_ITEMS or not (items or head or tail):
             return False
         for one in items:
             if not isinstance(one, ItemBase) or not one.fits():

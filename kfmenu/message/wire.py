@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from cattrs import Converter
 
-from kfmenu.checking.check import check, kind_of
+from kfmenu.checking.check import check
+from kfmenu.checking.likeness import kind_of
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
@@ -69,7 +70,7 @@ def item_from_wire(item: Json) -> Item:
 def _string(value: Any, _: type[str]) -> str:
     # cattrs by itself would call str() on whatever comes; the check has seen to it before.
     assert isinstance(value, str)
-    return value
+    return str(value)  # an id that names a block is a plain one from here on
 
 
 def _flag(value: Any, _: type[bool]) -> bool:

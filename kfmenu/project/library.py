@@ -1,8 +1,7 @@
 """Messages by name, as a service uses them: loaded once, rendered often."""
 
-import os
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kfmenu.checking.check import is_valid
 from kfmenu.errors import ProblemsFound
@@ -14,15 +13,26 @@ from kfmenu.problems import Problem, Related, has_errors, quote
 from kfmenu.project.inputs import Input, read_inputs
 from kfmenu.project.project import Payload, Project, read_project
 
+if TYPE_CHECKING:
+    import os
+    from importlib.resources.abc import Traversable
+
 
 class Library(Mapping[str, Template]):
     """Templates by name; like the language, it does not tell upper case from lower.
 
     Args:
         templates: in order; names are unique.
+        problems: what was found in their files, with its places; warnings, where all of it
+            compiled.
     """
 
-    def __init__(self, templates: tuple[Template, ...] = ()) -> None:
+    problems: tuple[Problem, ...]
+
+    def __init__(
+        self, templates: tuple[Template, ...] = (), problems: tuple[Problem, ...] = ()
+    ) -> None:
+        self.problems = problems
         self._templates = {name_key(template.name): template for template in templates}
 
     def __getitem__(self, name: str) -> Template:
@@ -60,11 +70,12 @@ class CompileError(ProblemsFound):
         return type(self), (self.problems, self.library)
 
 
-def load(*paths: str | os.PathLike[str], target: Target = "on_event") -> Library:
+def load(*paths: "str | os.PathLike[str] | Traversable", target: Target = "on_event") -> Library:
     """Load `.kfm` files, folders of them, and what `kfmenu build` wrote.
 
     Args:
-        paths: files and folders; a folder means all its `*.kfm`, or what a build wrote there.
+        paths: files and folders, those that `importlib.resources.files()` gives, too; a folder
+            means all its `*.kfm`, or what a build wrote there.
         target: the API whose limits hold.
 
     Raises:
@@ -107,8 +118,8 @@ def _library(project: Project, unread: list[Problem], target: Target) -> Library
         else:
             first[key] = payload.path
             templates.append(Template(payload.name, wire=_message(payload)))
-    library = Library(tuple(templates))
     problems = (*unread, *project.problems, *twice)
+    library = Library(tuple(templates), problems)
     if has_errors(problems):
         raise CompileError(problems, library)
     return library

@@ -64,6 +64,12 @@ RULES = (
         bad="menu greeting\n<<<<<<< HEAD\n  click: 满意 -> 101\n=======\n"
         "  click: 很满意 -> 101\n>>>>>>> theirs\n",
         good=GOOD,
+        hints={
+            "manifest": (
+                "运行 kfmenu build（不带 --check）：它取两边的名称，重写清单",
+                "run kfmenu build without --check: it takes the names of both sides",
+            ),
+        },
     ),
     Rule(
         "KF105",

@@ -250,6 +250,10 @@ RULES = (
                 "{rest} behind the blank becomes part of the target",
             ),
             "value": ("{field} 里有空格或控制字符", "{field} holds a blank or control character"),
+            "value kfm": (
+                "{field}里有空格或控制字符",
+                "{field} holds a blank or control character",
+            ),
         },
         hints={
             "id": (

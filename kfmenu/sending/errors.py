@@ -5,6 +5,7 @@ from typing import ClassVar
 from kfmenu.errors import KfmenuError
 from kfmenu.problems import Lang
 from kfmenu.sending.errcodes import Errcode, errcode_row
+from kfmenu.speech import lang_of_errors
 
 _WORDS = {
     "not-sent": ("消息没有发出：{why}{detail}", "the message was not sent: {why}{detail}"),
@@ -56,7 +57,7 @@ class SendError(KfmenuError):
         raise NotImplementedError
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text(lang_of_errors())
 
 
 class NotSent(SendError):
