@@ -10,6 +10,7 @@ from kfmenu.facts.shapes import Kind
 from kfmenu.language.format import Keywords, formatted
 from kfmenu.language.texts import is_device, is_name
 from kfmenu.problems import Lang, has_errors, quote
+from kfmenu.project.breaking import params_of
 from kfmenu.project.project import read_project
 
 
@@ -60,6 +61,15 @@ def importing(
                     lang,
                     f"{quote(called)} 不能作名称；用 --name 另给一个",
                     f"{quote(called)} cannot be a name; give another with --name",
+                )
+            )
+        if any(params_of(payload.value)):
+            raise click.UsageError(
+                say(
+                    lang,
+                    f"{quote(payload.name)} 有参数，是 kfmenu build 写的；它的 .kfm 才是源文件",
+                    f"{quote(payload.name)} has params and was written by kfmenu build; "
+                    "its source is the .kfm",
                 )
             )
         message = from_dict(payload.value, payload.kind, target)

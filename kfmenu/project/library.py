@@ -42,6 +42,15 @@ class Library(Mapping[str, Template]):
             known = ", ".join(self) or "nothing"
             raise KeyError(f"{name}: there is {known}") from None
 
+    def follow(self, menu_id: str | None) -> Template | None:
+        """Give the message that a tapped button leads to: the one whose name is exactly its id.
+
+        Args:
+            menu_id: the id of the click, such as `-> @name` writes; None for a tap without one.
+        """
+        template = None if menu_id is None else self._templates.get(name_key(menu_id))
+        return template if template is not None and template.name == menu_id else None
+
     def __iter__(self) -> Iterator[str]:
         return (template.name for template in self._templates.values())
 
