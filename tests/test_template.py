@@ -75,6 +75,7 @@ def test_whole_ends() -> None:
         "  text: 您好\n  tail: {x}\n"
     )
     assert template.render() == Menu(None, [Text("您好")])
+    assert template.render().to_json() == Menu(None, [Text("您好")]).to_json()
     both = [Text("啊\n啊啊"), Text("您好")]
     assert template.render(x="啊") == Menu("啊", both, "啊")
     assert json.loads(template.render(x='"').to_json()) == template.render(x='"').to_dict()
@@ -92,6 +93,7 @@ def test_text_message() -> None:
     """A text message is rendered, its absent lines left out."""
     template = only("message m\n  param: x? text(20)\n  | 您好 {x}\n  | 欢迎 100%\n")
     assert template.render() == TextMessage("欢迎 100%")
+    assert template.render().to_json() == TextMessage("欢迎 100%").to_json()
     message = template.render(x='张"三')
     assert message == TextMessage('您好 张"三\n欢迎 100%')
     assert message.to_json() == TextMessage('您好 张"三\n欢迎 100%').to_json()

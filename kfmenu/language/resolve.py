@@ -1,5 +1,6 @@
 """What names mean across the files of a project: blocks, parts, `@names`, params."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -224,6 +225,8 @@ class Scope:
 
 _ENCODINGS: dict[str, Encoding] = {"url": "percent", "path": "percent"}
 _APPID_TYPES = ("id", "digits", "one")
+_APPID = re.compile("[0-9A-Za-z_-]+")
+"""What may stand in an appid: a blank there is no appid, and an alternative may hold one."""
 
 
 class _Resolver:
@@ -305,7 +308,9 @@ class _Resolver:
             return True
         if role == "appid":
             for hole, ref in zip(text.holes, refs, strict=True):
-                if ref.param.type not in _APPID_TYPES:
+                param = ref.param
+                words = all(map(_APPID.fullmatch, param.alternatives))
+                if param.type not in _APPID_TYPES or not words:
                     self._findings.add(
                         "KF507", hole.span, variant="appid",
                         text=f"{{{hole.name}}}", name=hole.name,

@@ -227,10 +227,10 @@ class _OpenMenu(NamedTuple):
         """Give the message; takes what `Param.read` gave for each param."""
         head, items, opened, tail, wants, json = self
         encode(filling, wants)
-        whole = True
+        whole = json is not None and None not in filling.values()
         if callable(head):
             head = head(filling) or None
-            whole = head is not None
+            whole = whole and head is not None
         if callable(tail):
             tail = tail(filling) or None
             whole = whole and tail is not None
@@ -238,16 +238,15 @@ class _OpenMenu(NamedTuple):
         for at, cls, known, writers in opened:
             fields = known.copy()
             for index, write in writers:
-                fields[index] = written = write(filling)
-                if written is None:
-                    whole = False
+                fields[index] = text = write(filling)
+                if text is None:
                     break
             else:
                 items[at] = cls(*fields)
-        if not whole:
-            left = tuple([item for item in items if item is not None])
-            return menu_of(head, left, tail, None if json is None else FITS)
-        return menu_of(head, tuple(items), tail, None if json is None else json(filling))
+        if whole and json is not None:
+            return menu_of(head, tuple(items), tail, json(filling))
+        left = tuple([item for item in items if item is not None])
+        return menu_of(head, left, tail, None if json is None else FITS)
 
 
 def _framed(wire: Json) -> _Whole | _OpenText | _OpenMenu:

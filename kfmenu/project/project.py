@@ -8,7 +8,7 @@ from kfmenu.checking.check import examine
 from kfmenu.checking.likeness import kind_of
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
-from kfmenu.language.draft import Draft, note_order
+from kfmenu.language.draft import Draft, note_order, note_params
 from kfmenu.language.reader import read
 from kfmenu.language.resolve import MESSAGES, Home, Scope
 from kfmenu.language.source import read_source
@@ -163,6 +163,7 @@ class _Reading:
         lines = self._scope.lines(home, findings)
         if home.block.keyword == "menu":
             note_order(lines, findings)
+        note_params(lines, findings)
         draft = Draft(path, home.block, lines)
         taken = {Place(path, one.span) for one in self._found[path]}
         checked = Findings(

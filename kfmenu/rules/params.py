@@ -104,14 +104,14 @@ RULES = (
         good="menu greeting\n  param: name text(20)\n  click: {name} -> 101\n",
         messages={
             "nothing": (
-                "参数都不在时，没有东西可以显示",
-                "without the params nothing is left to show",
+                "参数都空着时，没有东西可以显示",
+                "without values for its params nothing is left to show",
             ),
         },
         hints={
             "nothing": (
-                "留一行不带 ? 参数的内容",
-                "keep a line that uses no param with ?",
+                "留一行总会显示的内容，它不用带 ? 或可以为空的参数",
+                "keep a line that always shows, with no param that may be absent or empty",
             ),
         },
     ),
@@ -160,8 +160,8 @@ RULES = (
                 "a param of type url is the whole address by itself: `-> {text}`",
             ),
             "appid": (
-                "声明成 编号(18)、数字(18) 或 任选(…)",
-                "declare it as id(18), digits(18) or one(…)",
+                "声明成 编号(18)、数字(18) 或字母和数字的 任选(…)",
+                "declare it as id(18), digits(18), or one(…) of letters and digits",
             ),
         },
     ),
