@@ -391,7 +391,7 @@ def test_problems_of_a_value() -> None:
 
 
 def test_params_meet() -> None:
-    """Two declarations of one param that meet in a message and differ are one KF505; alike, none."""
+    """Two declarations of one param that meet in a message and differ are one KF505."""
     part = "part p\n  param: x id(5)\n  click: {x} -> 1\n"
     menu = "menu a\n  param: x id(6)\n  head: {x}\n  use: p\n"
     problems = check_text(part + menu)

@@ -275,7 +275,7 @@ class Param(NamedTuple):
             return min(self.alternatives, key=lambda text: total(text, uses))
         if self.type == "number":
             return self.written(min(max(0, self.least), self.most))
-        if not self.least:
+        if not self.least and not self.optional:  # an empty value of an optional one is none
             return ""
         row = TYPES[self.type]
         return row.start + row.narrow * max(1, self.least - len(row.start))

@@ -490,3 +490,11 @@ def test_safe(param: Param, data: st.DataObject) -> None:
     text = param.read(data.draw(values(param)))
     if TYPES[param.type].safe and text:
         assert {write(text) for write in ENCODE.values()} == {text}
+
+
+def test_shortest_of_optional() -> None:
+    """The shortest value of an optional param is one that is there: "" means that it is not."""
+    for spelt, shortest in (("text(0..5)", "a"), ("url(0..9)", "http://a"), ("digits(5)", "0")):
+        assert declared(spelt, optional=True).shortest() == shortest
+        assert declared(spelt, optional=True).read(shortest) == shortest
+    assert declared("text(0..5)").shortest() == ""
