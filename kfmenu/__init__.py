@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from kfmenu.language.writer import dumps as dumps
     from kfmenu.message.bodies import on_event_body as on_event_body
     from kfmenu.message.bodies import send_msg_body as send_msg_body
+    from kfmenu.message.pages import pages as pages
+    from kfmenu.message.room import Room as Room
     from kfmenu.message.template import Template as Template
     from kfmenu.message.values import Click as Click
     from kfmenu.message.values import Menu as Menu
@@ -90,6 +92,7 @@ _HOMES = {
     "RedisClaims": "sending.claims",
     "RedisTokens": "sending.token_stores",
     "RenderError": "errors",
+    "Room": "message.room",
     "Secret": "sending.secret",
     "SendError": "sending.errors",
     "Sender": "sending.sender",
@@ -110,6 +113,7 @@ _HOMES = {
     "load": "project.library",
     "loads": "project.library",
     "on_event_body": "message.bodies",
+    "pages": "message.pages",
     "read_click": "sending.events",
     "read_event": "sending.events",
     "read_failure": "sending.events",

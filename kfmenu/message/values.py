@@ -14,6 +14,7 @@ from kfmenu.message.item import ItemBase, Json, Quote, item, shown
 from kfmenu.problems import Problem
 
 if TYPE_CHECKING:
+    from kfmenu.message.room import Room
     from kfmenu.preview.picture import Picture
 
 
@@ -315,6 +316,16 @@ class Menu(_Checked):
         the fields of an item (a row, a mapping) is never taken apart: it is one problem.
         """
         return self._with(self.head_content, self.items + _flat(items), self.tail_content)
+
+    def room(self, target: Target = "on_event") -> "Room":
+        """Tell what is left: items, actions, and the bytes of each text.
+
+        Args:
+            target: the API whose limits hold.
+        """
+        from kfmenu.message.room import room_of  # noqa: PLC0415 - most menus are measured nowhere
+
+        return room_of(self.wire(), target)
 
     def wire(self) -> Json:
         """Give the message as the API's JSON, unchecked."""
