@@ -33,7 +33,9 @@ def _line(problem: Problem) -> str:
     if problem.path and names_json(problem.path) and problem.pointer is not None:
         place += f" {problem.pointer or '(all)'}"
     related = "".join(f" (see {there.line or there.pointer})" for there in problem.related)
-    said = problem.wording("en")
+    # Which other words there are is no matter of the fixture.
+    holes = tuple((name, "…" if name == "known" else hole) for name, hole in problem.holes)
+    said = problem._replace(holes=holes).wording("en")
     return f"{place} {problem.severity}[{problem.code}] {said.message}; {said.hint}{related}"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from kfmenu import Message, Problem, Template, check
-from kfmenu.message import template as template_module
+from kfmenu.checking.given import phrases_of
 from kfmenu.params.phrase import Phrase
 from kfmenu.params.types import Param
 from kfmenu.project.inputs import Input
@@ -107,7 +107,7 @@ def cases(draw: DrawFn) -> Case:
 
 def phrase_of(template: Template) -> Phrase:
     """Give the one text with params of a template."""
-    return next(template_module._phrases(template._wire))
+    return next(phrases_of(template._wire))
 
 
 def errors(problems: tuple[Problem, ...]) -> set[str]:

@@ -18,8 +18,12 @@ from kfmenu import InvalidMessage, Menu, Text, TextMessage, WindowClosed, check,
 from kfmenu.checking.check import examine
 from kfmenu.facts.limits import LIMITS
 from kfmenu.facts.shapes import Kind
+from kfmenu.params.unwritten import UNREAD
+from kfmenu.places import Place, Span
 from kfmenu.problems import Findings, Problem, has_errors, quote
+from kfmenu.project.inputs import Input
 from kfmenu.project.jsontext import parse
+from kfmenu.project.project import read_project
 
 
 def codes(problems: tuple[Problem, ...]) -> list[tuple[str, str | None]]:
@@ -456,9 +460,7 @@ def test_language_of_exceptions(setting: str, text: str, monkeypatch: pytest.Mon
     first, *_ = str(caught.value).splitlines()
     assert first.startswith("/text/content: error[KF411] ")
     assert text in first
-    assert ("的 code" in str(WindowClosed(20)) or "有效期" in str(WindowClosed(20))) == (
-        setting.startswith("zh")
-    )
+    assert ("有效期" in str(WindowClosed(20, 30))) == setting.startswith("zh")
 
 
 CONFLICT = """{
@@ -502,3 +504,45 @@ def test_what_is_no_json(text: str, variant: str, at: tuple[int, int]) -> None:
         "KF400", variant, at,
     )  # fmt: skip
     assert problem.text("zh")
+
+
+def test_unread_is_silent() -> None:
+    """What could not be read was reported: nobody asks about it again, wherever it stands."""
+    click: Any = {"type": "click", "click": UNREAD}
+    label: Any = {"type": "click", "click": {"id": "1", "content": UNREAD}}
+    for wire in (
+        {"msgtype": "msgmenu", "msgmenu": UNREAD},
+        {"msgtype": "msgmenu", "msgmenu": {"list": [UNREAD]}},
+        {"msgtype": "msgmenu", "msgmenu": {"head_content": UNREAD, "list": [click, label]}},
+        {"msgtype": "text", "text": {"content": UNREAD}},
+    ):
+        assert not check(wire)
+
+
+def test_official_fields_beside_a_list() -> None:
+    """An Official-Account field beside a right list is told as that."""
+    click = {"type": "click", "click": {"id": "1", "content": "x"}}
+    (problem,) = check({"list": [click], "button": []})
+    assert (problem.code, problem.variant) == ("KF421", "official")
+
+
+def test_long_text_around_params() -> None:
+    """A text that is too long without any value is KF402, not a matter of its params."""
+    text = f"menu a\n  param: name id(8)\n  click: {'满' * 43}{{name}} -> 1\n"
+    problems = read_project([Input("a.kfm", text, is_json=False)]).problems
+    assert [p.code for p in problems] == ["KF402"]
+
+
+def test_no_warning_where_an_error_is() -> None:
+    """A warning at the very place of an error that was told already is not noted, an error is."""
+    place = Place("a", Span(1, 1, 1, 2))
+    findings = Findings(path="a", taken=[place])
+    findings.add("KF431", place, field="x")
+    findings.add("KF411", place)
+    assert [p.code for p in findings.found] == ["KF411"]
+
+
+def test_given_kinds() -> None:
+    """A kind that is given is taken at its word."""
+    click = {"type": "click", "click": {"id": "1", "content": "x"}}
+    assert from_dict({"list": [click]}, "menu") == Menu().click("x", "1")

@@ -356,7 +356,7 @@ def test_alone(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert run(["--help"]) == 0
     assert capsys.readouterr().out == said
-    assert "\n  check    report every problem" in said
+    assert re.search(r"\n  check +report every problem", said)
     assert "\n  kfmenu check menus " in said
 
 
@@ -542,7 +542,9 @@ def test_closed_pipe() -> None:
 def test_real_interrupt() -> None:
     """A real SIGINT ends the real program with 130, without a traceback."""
     with program("check", "-", stdin=subprocess.PIPE) as process:
-        time.sleep(0.5)
+        assert process.stdin
+        # More than a pipe holds: when it is written, the program is certainly reading.
+        process.stdin.write(b"#" * 1_000_000)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -647,7 +649,8 @@ def test_unreadable_stdin(
 
 def test_completion() -> None:
     """A shell that completes a command is given them all."""
+    from kfmenu.cli.program import _COMMANDS  # noqa: PLC0415
     from kfmenu.cli.program import program as kfmenu_itself  # noqa: PLC0415
 
     found = kfmenu_itself.shell_complete(click.Context(kfmenu_itself), "")
-    assert [one.value for one in found] == ["check", "build", "explain", "send"]
+    assert [one.value for one in found] == list(_COMMANDS)

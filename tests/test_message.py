@@ -20,6 +20,7 @@ from kfmenu import (
     on_event_body,
     send_msg_body,
 )
+from kfmenu.message.item import ItemBase
 from kfmenu.message.values import _Checked
 
 SAMPLE = {
@@ -81,7 +82,7 @@ def test_immutable() -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         MENU.head_content = "x"  # type: ignore[misc]
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        MENU.items[0].content = "x"  # type: ignore[misc]
+        Text("t").content = "x"  # type: ignore[misc]
 
 
 def test_steps_equal_the_constructor() -> None:
@@ -183,6 +184,7 @@ def test_reprs() -> None:
     assert repr(Text("x\n" * 50)) == r"Text(“x\nx\nx\nx\nx\nx\nx\nx\n…\nx\nx\nx\n”)"
     problem, *_ = TextMessage("").problems()
     assert repr(problem).startswith("<Problem /text/content: error[KF411] text.content is empty")
+    assert problem.span is None
     assert repr(Text("x", True)) == "Text(“x”, no_newline=True)"
     assert repr(_ANY_TEXT(5)) == "TextMessage(5)"
 
@@ -234,5 +236,17 @@ def test_subclasses() -> None:
 
 def test_what_is_checked_has_a_wire_form() -> None:
     """The common border leaves the wire form to each message."""
-    with pytest.raises(NotImplementedError):
-        _Checked().wire()
+    for whole in (_Checked().wire, _Checked()._fits, lambda: _Checked()._json(str)):
+        with pytest.raises(NotImplementedError):
+            whole()
+    for item in (ItemBase().wire, ItemBase().fits, lambda: ItemBase().json(str)):
+        with pytest.raises(NotImplementedError):
+            item()
+
+
+def test_half_an_emoji() -> None:
+    """Half a character is an error in every place of a message, and no traceback."""
+    half = "\ud83d"
+    for message in (TextMessage(half), Menu(half), Menu("x").tail(half), Menu().view("x", half)):
+        with pytest.raises(InvalidMessage, match="KF410"):
+            message.to_dict()

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kfmenu.cli import run
-from kfmenu.sending import protocol
+from kfmenu.sending import delivery
 from kfmenu.testing import FakeWeCom, Fault
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,7 @@ def _ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("KFMENU_CORP_ID", CORPID)
     monkeypatch.setenv("KFMENU_CORP_SECRET", SECRET)
-    monkeypatch.setattr(protocol, "DELAYS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(delivery, "DELAYS", (0.01, 0.01, 0.01))
     Path("ask.kfm").write_text(KFM, encoding="utf-8")
     Path("two.kfm").write_text(TWO, encoding="utf-8")
 
@@ -92,14 +92,13 @@ def test_result_as_json(wecom: FakeWeCom, capsys: pytest.CaptureFixture[str]) ->
     assert not err
 
 
-def test_an_answer_without_msgid(wecom: FakeWeCom, capsys: pytest.CaptureFixture[str]) -> None:
-    """A msgid that is missing is unknown, and one that is no text for a terminal is escaped."""
-    wecom.faults.add(Fault.raw('{"errcode": 0}'))
-    assert send(wecom, "ask.kfm", "--code", CODE) == 0
-    assert capsys.readouterr().out == "sent: msgid unknown, 1 request\n"
+def test_an_answer_has_no_say_in_the_msgid(
+    wecom: FakeWeCom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The msgid that is printed is the request's, whatever a server answers."""
     wecom.faults.add(Fault.raw('{"errcode": 0, "msgid": "\\u001b[2J"}'))
-    assert send(wecom, "ask.kfm", "--code", CODE) == 0
-    assert capsys.readouterr().out == "sent: msgid \\u{1b}[2J, 1 request\n"
+    assert send(wecom, "ask.kfm", "--code", CODE, "--msgid", "M-1") == 0
+    assert capsys.readouterr().out == "sent: msgid M-1, 1 request\n"
 
 
 @pytest.mark.parametrize("name", ["thanks", "THANKS"])
@@ -139,10 +138,10 @@ def test_from_stdin(wecom: FakeWeCom, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_send_msg(wecom: FakeWeCom, capsys: pytest.CaptureFixture[str]) -> None:
-    """A customer may be written to without a code; the same call twice shows once."""
+    """A customer may be written to without a code; the same msgid twice shows once."""
     assert send(wecom, "ask.kfm", *CUSTOMER) == 0
-    assert send(wecom, "ask.kfm", *CUSTOMER) == 3
     assert send(wecom, "ask.kfm", *CUSTOMER, "--msgid", "M-2") == 0
+    assert send(wecom, "ask.kfm", *CUSTOMER, "--msgid", "M-2") == 3
     assert len(wecom.ledger.seen("wm1")) == 2
     assert "errcode 40058" in capsys.readouterr().err
 
@@ -251,10 +250,11 @@ def test_dry_run_needs_no_secret(
 
 
 def test_dry_run_is_what_is_sent(wecom: FakeWeCom, capsys: pytest.CaptureFixture[str]) -> None:
-    """What a dry run shows of `send_msg` is what is sent, the msgid that it makes included."""
-    assert send(wecom, "ask.kfm", *CUSTOMER, "--dry-run") == 0
+    """What a dry run shows of `send_msg` is what is sent."""
+    named = [*CUSTOMER, "--msgid", "M-1"]
+    assert send(wecom, "ask.kfm", *named, "--dry-run") == 0
     shown = json.loads(capsys.readouterr().out)
-    assert send(wecom, "ask.kfm", *CUSTOMER) == 0
+    assert send(wecom, "ask.kfm", *named) == 0
     assert wecom.ledger.posts[0].json() == shown
 
 
@@ -315,7 +315,7 @@ def test_failure(
     found = json.loads(out)
     assert not err
     assert (found["sent"], found["error"], found["errcode"]) == (sent, error, errcode)
-    assert found["msgid"] == ("M-1" if sent is None else None)
+    assert found["msgid"] == "M-1"
     assert told == f"{found['message']}\n"
     assert (found["hint"] is None) == (hint is None)
     assert (hint or "") in (found["hint"] or "")
@@ -474,7 +474,7 @@ def test_help_imports_nothing_for_it() -> None:
     """`kfmenu --help` lists the command without the libraries that sending needs."""
     script = (
         "import sys; from kfmenu.cli import run; run(['--help']); "
-        "sys.exit(bool({'requests', 'httpx', 'redis', 'kfmenu.sending'} & set(sys.modules)))"
+        "sys.exit(bool({'requests', 'redis', 'kfmenu.sending'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -496,3 +496,98 @@ def test_a_code_in_the_wrong_place_is_not_repeated(
     assert said in captured.err
     assert "SLIPPED-CODE" not in captured.out + captured.err
     assert not wecom.ledger.posts
+
+
+# ---- values -------------------------------------------------------------------------------
+
+PRICE = """menu price
+  param: name? text(20)
+  param: amount number(0.01..99.99)
+  head:
+    | {name}
+    | 您好
+  click: {amount} 元 -> pay:{amount}
+"""
+
+
+def body_of(capfd: pytest.CaptureFixture[str]) -> Any:
+    """Give the message of the body that was printed."""
+    return json.loads(capfd.readouterr().out)["msgmenu"]
+
+
+@pytest.fixture
+def price() -> str:
+    """Write a template and give its name."""
+    Path("price.kfm").write_text(PRICE, encoding="utf-8")
+    return "price.kfm"
+
+
+def test_set(price: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """`--set` gives values, the last of a name holds, and an empty one is absent."""
+    options = ["--set", "amount=1", "--set", "amount=5", "--set", "name=张=三"]
+    assert run(["send", price, *options, "--dry-run"]) == 0
+    assert body_of(capfd) == {
+        "head_content": "张=三\n您好",
+        "list": [{"type": "click", "click": {"id": "pay:5.00", "content": "5.00 元"}}],
+    }
+    assert run(["send", price, "--set", "amount=5", "--set", "name=", "--dry-run"]) == 0
+    assert body_of(capfd)["head_content"] == "您好"
+
+
+def test_set_json(
+    price: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--set-json` reads values from a file or stdin; its numbers are exact, `--set` wins."""
+    Path("v.json").write_text('\ufeff{"amount": 12.5, "name": null}', encoding="utf-8")
+    assert run(["send", price, "--set-json", "v.json", "--dry-run"]) == 0
+    assert body_of(capfd)["list"][0]["click"]["id"] == "pay:12.50"
+    assert run(["send", price, "--set-json", "v.json", "--set", "amount=7", "--dry-run"]) == 0
+    assert body_of(capfd)["list"][0]["click"]["id"] == "pay:7.00"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"amount": 3}')))
+    assert run(["send", price, "--set-json", "-", "--dry-run"]) == 0
+    assert body_of(capfd)["list"][0]["click"]["id"] == "pay:3.00"
+
+
+def test_wrong_values(price: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """All that is wrong with values is told at once, those of the file at their lines."""
+    Path("v.json").write_text('{\n "amount": 12.555,\n "nmae": "x"\n}', encoding="utf-8")
+    options = ["--set-json", "v.json", "--set", "name=\t", "--output-format", "concise"]
+    assert run(["send", price, *options, "--dry-run"]) == 1
+    said = capfd.readouterr().err.splitlines()
+    assert [line.partition("]")[0] for line in said] == [
+        "/name: error[KF510",
+        "v.json:2:12: error[KF510",
+        "v.json:3:10: error[KF511",
+    ]
+    assert run(["send", price, "--set-json", "v.json", "--dry-run", "--lang", "zh"]) == 1
+    assert '2 |  "amount": 12.555' in capfd.readouterr().err
+    Path("w.json").write_text("{}", encoding="utf-8")
+    assert run(["send", price, "--set-json", "w.json", "--dry-run"]) == 1
+    assert "w.json:1:1: error[KF511]" in capfd.readouterr().err
+    assert run(["send", price, "--dry-run"]) == 1
+    assert "“amount” has no value" in capfd.readouterr().err
+    assert run(["send", "ask.kfm", "--set", "x=1", "--dry-run"]) == 1
+    assert "this message has no params" in capfd.readouterr().err
+
+
+def test_wrong_values_file(price: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """A file of values that is damaged, none, or no object is told as that."""
+    Path("v.json").write_text("{", encoding="utf-8")
+    assert run(["send", price, "--set-json", "v.json", "--dry-run"]) == 1
+    assert "KF400" in capfd.readouterr().err
+    assert run(["send", price, "--set-json", "none.json", "--dry-run"]) == 2
+    assert "KF901" in capfd.readouterr().err
+    Path("v.json").write_text("[]", encoding="utf-8")
+    assert run(["send", price, "--set-json", "v.json", "--dry-run"]) == 2
+    assert "must be a JSON object" in capfd.readouterr().err
+    assert run(["send", "-", "--set-json", "-", "--dry-run"]) == 2
+    assert "only once" in capfd.readouterr().err
+
+
+def test_send_built(price: str, wecom: FakeWeCom, capfd: pytest.CaptureFixture[str]) -> None:
+    """A template that was built is sent like its source."""
+    assert run(["build", price, "-o", "out"]) == 0
+    capfd.readouterr()
+    options = ["--set", "amount=9", "--code", CODE]
+    assert send(wecom, "out/price.template.json", *options) == 0
+    assert wecom.ledger.seen(CODE) == ("您好\n[9.00 元]",)

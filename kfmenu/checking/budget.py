@@ -61,9 +61,11 @@ def note_nothing(menu: Mapping[Any, Any], at: Path, findings: Findings) -> None:
         at: where it is.
         findings: told of KF504.
     """
-    items = menu.get("list")
+    items = menu.get("list", ())
+    if not isinstance(items, list | tuple):
+        return
     shown = [menu.get("head_content", ""), menu.get("tail_content", "")]
-    if not any(map(_always_shows, shown)) and not any(map(_always_stays, items or ())):
+    if not any(map(_always_shows, shown)) and not any(map(_always_stays, items)):
         findings.add("KF504", at, variant="nothing")
 
 

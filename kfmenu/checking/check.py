@@ -140,8 +140,6 @@ class _Walk(Fields):
 
     def _body(self, name: str, value: Any, at: Path) -> None:
         """Check what stands under `text` or `msgmenu` of a message."""
-        if value is UNREAD:
-            return
         if not isinstance(value, dict):
             self.wrong_type(name, value, "@object", at)
         elif name == MENU:
@@ -178,7 +176,7 @@ class _Walk(Fields):
         if self._warnings and not items:
             self._add("KF424", at)
         for index, item in enumerate(items):
-            if item is UNREAD or self._is_plain(item, (*at, index)):
+            if self._is_plain(item, (*at, index)):
                 continue
             if isinstance(item, dict):
                 self._item(item, (*at, index))
@@ -291,8 +289,6 @@ class _Walk(Fields):
 
     def _item_body(self, name: str, body: Any, at: Path) -> None:
         """Check the body of one item."""
-        if body is UNREAD:
-            return
         if not isinstance(body, dict):
             self.wrong_type(name, body, "@object", at)
             return

@@ -192,6 +192,8 @@ class Fields:
         self, title: str, value: Any, expected: str, at: Path, *, required: bool = True
     ) -> None:
         """Report that a value has another type than `expected`, a word of the catalogue."""
+        if value is UNREAD:
+            return
         name = str(at[-1]) if at else title
         said = foreign(name, value, expected, self._origin, required=required)
         self._add(

@@ -114,10 +114,6 @@ def _walk(value: Any, at: Path) -> Iterator[tuple[Path, Any]]:
             return
         path, value = rest.pop()
         yield path, value
-        members: Any = ()
-        if isinstance(value, dict):
-            members = value.items()
-        elif isinstance(value, list | tuple):
-            members = enumerate(value)
+        members = value.items() if isinstance(value, dict) else enumerate(value)
         inner = [((*path, name), one) for name, one in members if isinstance(one, dict | list)]
         rest += reversed(inner)

@@ -38,7 +38,7 @@ def check(
     walked = with_progress(inputs, len(inputs), lang)
     found = [
         problem
-        for problem in read_project(walked, kind or "auto", target).problems
+        for problem in read_project(walked, kind or "auto", target, keep=False).problems
         if _is_wanted(problem, select, ignore)
     ]
     report(

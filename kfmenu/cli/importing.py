@@ -2,6 +2,7 @@
 
 import click
 
+from kfmenu.checking.given import params_of
 from kfmenu.cli import options
 from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit, gather, report
@@ -10,7 +11,6 @@ from kfmenu.facts.shapes import Kind
 from kfmenu.language.format import Keywords, formatted
 from kfmenu.language.texts import is_device, is_name
 from kfmenu.problems import Lang, has_errors, quote
-from kfmenu.project.breaking import params_of
 from kfmenu.project.project import read_project
 
 
@@ -63,7 +63,7 @@ def importing(
                     f"{quote(called)} cannot be a name; give another with --name",
                 )
             )
-        if any(params_of(payload.value)):
+        if params_of(payload.value):
             raise click.UsageError(
                 say(
                     lang,

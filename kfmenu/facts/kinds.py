@@ -84,6 +84,11 @@ class Kind(NamedTuple):
     fields: tuple[Field, ...]
 
     @property
+    def label(self) -> str:
+        """The field before the arrow of its line, or all of it."""
+        return self.line.partition(" -> ")[0]
+
+    @property
     def targets(self) -> tuple[str, ...]:
         """The fields that stand behind the arrow of its line."""
         return tuple(self.line.partition(" -> ")[2].split())

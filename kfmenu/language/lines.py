@@ -245,7 +245,9 @@ def _decorated(raw: Raw, findings: Findings) -> Declared | None:
     if is_header:
         value = value.strip("“”‘’\"'《》【】「」*")
     line = f"{guess}{' ' if is_header else ': '}{value}"
-    prefix = raw.text[: found.start("word")] or raw.text[: found.end()].removesuffix(found["colon"])
+    prefix = raw.text[: found.start("word")] or raw.text[: found.end()].removesuffix(
+        found["colon"] or ""
+    )
     findings.add(
         "KF201", raw.span(), variant="decoration" if found.start("word") else "line",
         edits=raw.edit(line), text=quote(raw.text), prefix=visible(prefix), line=visible(line),

@@ -161,7 +161,8 @@ class Scope:
     def _part(self, line: Line, findings: Findings, inside: tuple[str, ...]) -> Home | None:
         """Find the part that a `use` names."""
         value = line.entry.fields["value"]
-        assert isinstance(value, Text)
+        if not isinstance(value, Text):
+            return None  # its line was damaged
         key = name_key(value.value)
         named = self._names.get(key)
         self._used.add(key)

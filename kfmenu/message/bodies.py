@@ -2,8 +2,7 @@
 
 from kfmenu.checking.check import is_valid, problems_of
 from kfmenu.errors import InvalidMessage
-from kfmenu.facts.shapes import Kind
-from kfmenu.message.item import Json
+from kfmenu.facts.shapes import Json, Kind
 from kfmenu.message.values import Message
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from attrs import field, frozen
 
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, LIMITS, Limit, Target
-from kfmenu.message.item import Json
+from kfmenu.facts.shapes import Json
 from kfmenu.params.encoding import size
 from kfmenu.places import Path, pointer_of
 

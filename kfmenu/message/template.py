@@ -1,6 +1,6 @@
 """A message by name, some of whose texts are open: rendered often, proved once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from json.encoder import encode_basestring
 from types import MappingProxyType
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import field, frozen
 
 from kfmenu.checking.check import is_valid
+from kfmenu.checking.given import params_of, phrases_of, read_given
 from kfmenu.errors import RenderError
 from kfmenu.facts.limits import LIMITS, Target
-from kfmenu.guess import nearest
-from kfmenu.message.item import Json
+from kfmenu.facts.shapes import Json
 from kfmenu.message.values import (
     FITS,
     Item,
@@ -24,9 +24,7 @@ from kfmenu.message.values import (
     text_json,
 )
 from kfmenu.params.phrase import Filling, Phrase, Wanted, encode, wanted
-from kfmenu.params.types import TYPES, Param, Refused, param_key
-from kfmenu.places import pointer_of
-from kfmenu.problems import Hole, Problem, Said, quote
+from kfmenu.params.types import Param, Refused
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -56,11 +54,7 @@ class Template:
     @cached_property
     def params(self) -> Mapping[str, Param]:
         """What `render` takes, by name, in the order of their first use."""
-        found: dict[str, Param] = {}
-        for phrase in _phrases(self._wire):
-            for param in phrase.params:
-                found.setdefault(param.name, param)
-        return MappingProxyType(found)
+        return MappingProxyType(params_of(self._wire))
 
     def render(self, /, **values: "Given") -> Message:
         """Give the message that these values make; it fits, whatever they are.
@@ -92,23 +86,7 @@ class Template:
 
     def _read(self, values: Mapping[str, "Given"]) -> dict[str, str | None]:
         """Read some values carefully: whatever is wrong with them is told at once."""
-        names: dict[str, str] = {}
-        others = []
-        for name in values:
-            key = param_key(name)
-            if key in names or key not in self.params:
-                others.append(name)
-            else:
-                names[key] = name
-        texts: dict[str, str | None] = {}
-        problems = []
-        for key, param in self.params.items():
-            name = names.get(key, key)
-            try:
-                texts[key] = param.read(values.get(name))
-            except Refused as refused:
-                problems.append(_refused(param, refused, name))
-        problems += [_unknown(name, self.params) for name in others]
+        texts, problems = read_given(self.params, values)
         if problems:
             raise RenderError(problems, self.name)
         return texts
@@ -140,16 +118,6 @@ class Template:
 
     def __repr__(self) -> str:
         return f"<Template {self.name}({', '.join(self.params)})>"
-
-
-def _phrases(wire: Json) -> Iterator[Phrase]:
-    """Give the texts of a message that have params, a label before its target."""
-    tag = wire["msgtype"]
-    parts = dict(wire[tag])
-    bodies = [item[item["type"]] for item in parts.pop("list", ())]
-    tail = parts.pop("tail_content", None)
-    texts = [*parts.values(), *[one for body in bodies for one in reversed(body.values())], tail]
-    return (text for text in texts if isinstance(text, Phrase))
 
 
 # ---- what renderings share ----------------------------------------------------------------
@@ -253,7 +221,7 @@ def _framed(wire: Json) -> _Whole | _OpenText | _OpenMenu:
     """Make what all renderings of a message share, and prove that they fit."""
     from kfmenu.message.wire import from_wire  # noqa: PLC0415 - cattrs, once a value is wanted
 
-    phrases = list(_phrases(wire))
+    phrases = list(phrases_of(wire))
     if not phrases:
         return _Whole(from_wire(wire))
     written = [*phrases, *[phrase.in_json() for phrase in phrases]]
@@ -301,38 +269,3 @@ def _form(text: str | Phrase) -> str:
     if isinstance(text, Phrase):
         return f'"{text.in_json().form}"'
     return encode_basestring(text).replace("%", "%%")
-
-
-# ---- what is wrong with values ------------------------------------------------------------
-
-
-def _refused(param: Param, refused: Refused, name: str) -> Problem:
-    """Report a value that a declaration does not take."""
-    takes = TYPES[param.type].takes
-    holes: dict[str, Hole] = {
-        "name": quote(name),
-        "type": Said(param.spelt("zh"), param.spelt("en")),
-        "takes": Said(" 或 ".join(takes), " or ".join(takes)),
-    }
-    for hole, told in refused.holes.items():
-        holes[hole] = quote(str(told)) if hole in _QUOTED else told
-    missing = refused.variant == "missing"
-    return Problem(
-        "KF511" if missing else "KF510", pointer_of((name,)),
-        variant=None if missing else refused.variant, holes=tuple(holes.items()),
-    )  # fmt: skip
-
-
-_QUOTED = ("text", "char", "mended")
-
-
-def _unknown(name: str, params: Mapping[str, Param]) -> Problem:
-    """Report a value of a name that no param has, or that another value has, too."""
-    guess = nearest(param_key(name), params)
-    variant = "twice" if param_key(name) in params else "guess" if guess else "unknown"
-    holes = (
-        ("name", quote(name)),
-        ("guess", guess or ""),
-        ("known", ", ".join(params)),
-    )
-    return Problem("KF511", pointer_of((name,)), variant=variant if params else "none", holes=holes)

@@ -1,7 +1,7 @@
 """The values: a menu or a text message, built step by step, immutable and checked at the border."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from attrs import evolve, field, frozen
 
@@ -10,7 +10,8 @@ from kfmenu.checking.foreign import Stray
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.kinds import CLICK, MINIPROGRAM, TEXT, VIEW
 from kfmenu.facts.limits import LIMITS, Target
-from kfmenu.message.item import ItemBase, Json, Quote, item, shown
+from kfmenu.facts.shapes import Json
+from kfmenu.message.item import ItemBase, Quote, item, shown
 from kfmenu.problems import Problem
 
 if TYPE_CHECKING:
@@ -75,12 +76,7 @@ class Text(ItemBase):
 
 Item = Click | View | MiniProgram | Text
 
-ITEMS: Mapping[str, type[Item]] = {
-    "click": Click,
-    "view": View,
-    "miniprogram": MiniProgram,
-    "text": Text,
-}
+ITEMS: Mapping[str, type[Item]] = {one.kind.name: one for one in get_args(Item)}
 """The class of each type of item."""
 
 
@@ -285,29 +281,27 @@ class Menu(_Checked):
 
     def head(self, head_content: str | None) -> Self:
         """Set the text above the items, at most 1024 bytes; None or "" takes it away."""
-        return self._with(_or_none(head_content), self.items, self.tail_content)
+        return _next(self, _or_none(head_content), self.items, self.tail_content)
 
     def tail(self, tail_content: str | None) -> Self:
         """Set the text below the items, at most 1024 bytes; None or "" takes it away."""
-        return self._with(self.head_content, self.items, _or_none(tail_content))
+        return _next(self, self.head_content, self.items, _or_none(tail_content))
 
     def click(self, content: str, id: str | None = None) -> Self:  # noqa: A002 - WeCom's name
         """Append a reply button; both `content` and `id` have 1 to 128 bytes."""
-        return self._with(self.head_content, (*self.items, Click(content, id)), self.tail_content)
+        return self._and(Click(content, id))
 
     def view(self, content: str, url: str) -> Self:
         """Append a link; `content` has 1 to 1024 bytes, `url` 1 to 2048."""
-        return self._with(self.head_content, (*self.items, View(content, url)), self.tail_content)
+        return self._and(View(content, url))
 
     def miniprogram(self, content: str | None, appid: str, pagepath: str) -> Self:
         """Append a mini program; `appid` has 1 to 32 bytes, `pagepath` 1 to 1024."""
-        item = MiniProgram(content, appid, pagepath)
-        return self._with(self.head_content, (*self.items, item), self.tail_content)
+        return self._and(MiniProgram(content, appid, pagepath))
 
     def text(self, content: str, no_newline: bool = False) -> Self:
         """Append a text of 1 to 256 bytes; `no_newline` keeps what follows on its line."""
-        item = Text(content, no_newline)
-        return self._with(self.head_content, (*self.items, item), self.tail_content)
+        return self._and(Text(content, no_newline))
 
     def add(self, *items: Items) -> Self:
         """Append items and iterables of items, skipping `None` and `False`.
@@ -315,7 +309,7 @@ class Menu(_Checked):
         So a condition reads naturally: `menu.add(is_vip and Click("专属客服", "vip"))`. What holds
         the fields of an item (a row, a mapping) is never taken apart: it is one problem.
         """
-        return self._with(self.head_content, self.items + _flat(items), self.tail_content)
+        return _next(self, self.head_content, self.items + _flat(items), self.tail_content)
 
     def room(self, target: Target = "on_event") -> "Room":
         """Tell what is left: items, actions, and the bytes of each text.
@@ -368,17 +362,9 @@ class Menu(_Checked):
         ]
         return menu_json(head, [one.json(quoted) for one in self.items], tail)
 
-    def _with(
-        self, head_content: str | None, items: tuple[Item, ...], tail_content: str | None
-    ) -> Self:
-        """Make the next menu from parts that are in order already (no converter runs again)."""
-        if self.__class__ is not Menu:  # a subclass may have fields of its own
-            return evolve(self, head_content=head_content, items=items, tail_content=tail_content)
-        menu = object.__new__(self.__class__)
-        _set_head(menu, head_content)
-        _set_items(menu, items)
-        _set_tail(menu, tail_content)
-        return menu
+    def _and(self, item: Item) -> Self:
+        """Make the next menu, with one more item."""
+        return _next(self, self.head_content, (*self.items, item), self.tail_content)
 
     def __repr__(self) -> str:
         parts = [] if self.head_content is None else [shown(self.head_content)]
@@ -388,10 +374,24 @@ class Menu(_Checked):
         return f"<Menu {', '.join(parts)}>"
 
 
+_new = object.__new__
 _set_head, _set_items, _set_tail = (
     vars(Menu)[name].__set__ for name in ("head_content", "items", "tail_content")
 )
 """The slots' own setters, which a frozen class does not guard."""
+
+_M = TypeVar("_M", bound=Menu)
+
+
+def _next(menu: _M, head: str | None, items: tuple[Item, ...], tail: str | None) -> _M:
+    """Make the next menu from parts that are in order already (no converter runs again)."""
+    if menu.__class__ is not Menu:  # a subclass may have fields of its own
+        return evolve(menu, head_content=head, items=items, tail_content=tail)
+    made = _new(menu.__class__)
+    _set_head(made, head)
+    _set_items(made, items)
+    _set_tail(made, tail)
+    return made
 
 
 def menu_of(
@@ -401,7 +401,7 @@ def menu_of(
     text: str | None = None,
 ) -> Menu:
     """Make a menu of parts that are in order already, with its JSON if it is known to fit."""
-    menu: Menu = object.__new__(Menu)
+    menu: Menu = _new(Menu)
     _set_head(menu, head_content)
     _set_items(menu, items)
     _set_tail(menu, tail_content)

@@ -1,5 +1,6 @@
 """From the API's JSON to values: checked first, then structured by cattrs, never coerced."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from cattrs import Converter
@@ -7,9 +8,9 @@ from cattrs import Converter
 from kfmenu.checking.check import check
 from kfmenu.checking.likeness import kind_of
 from kfmenu.errors import InvalidMessage
+from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import Target
-from kfmenu.facts.shapes import Kind
-from kfmenu.message.item import Json
+from kfmenu.facts.shapes import Json, Kind
 from kfmenu.message.values import ITEMS, Item, Menu, Message, TextMessage
 from kfmenu.problems import has_errors
 
@@ -63,8 +64,13 @@ def item_from_wire(item: Json) -> Item:
         item: in wire form, checked.
     """
     kind = item["type"]
-    # The label of a mini program may be absent for `send_msg`.
-    return _CONVERTER.structure({"content": None, **item[kind]}, ITEMS[kind])
+    return _CONVERTER.structure(_ABSENT[kind] | item[kind], ITEMS[kind])
+
+
+_ABSENT: Mapping[str, Json] = {
+    kind.name: {one.name: None for one in kind.fields if one.free_for} for kind in KINDS.values()
+}
+"""The fields that some target takes an item without."""
 
 
 def _string(value: Any, _: type[str]) -> str:

@@ -9,7 +9,7 @@ of a text with params. The form is kfmenu's own: only `load` reads it.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kfmenu.message.item import Json
+from kfmenu.facts.shapes import Json
 from kfmenu.params.declared import Declared, read_type
 from kfmenu.params.encoding import ENCODE
 from kfmenu.params.phrase import Part, Phrase, Ref

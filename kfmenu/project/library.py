@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from kfmenu.checking.check import is_valid
 from kfmenu.errors import ProblemsFound
 from kfmenu.facts.limits import Target
+from kfmenu.language.draft import Draft
 from kfmenu.language.texts import name_key
-from kfmenu.message.item import Json
 from kfmenu.message.template import Template
 from kfmenu.problems import Problem, Related, has_errors, quote
 from kfmenu.project.inputs import Input, read_inputs
-from kfmenu.project.project import Payload, Project, read_project
+from kfmenu.project.project import Project, Source, read_project
 
 if TYPE_CHECKING:
     import os
@@ -114,7 +114,7 @@ def _library(project: Project, unread: list[Problem], target: Target) -> Library
     templates = []
     for draft in project.drafts:
         first[name_key(draft.name)] = draft.path
-        templates.append(Template(draft.name, wire=draft.message()))
+        templates.append(template_of(draft))
     twice = []
     for payload in project.payloads:
         if not is_valid(payload.value, payload.kind, target):
@@ -126,7 +126,7 @@ def _library(project: Project, unread: list[Problem], target: Target) -> Library
             twice.append(Problem("KF301", path=payload.path, related=related, holes=holes))
         else:
             first[key] = payload.path
-            templates.append(Template(payload.name, wire=_message(payload)))
+            templates.append(template_of(payload))
     problems = (*unread, *project.problems, *twice)
     library = Library(tuple(templates), problems)
     if has_errors(problems):
@@ -134,9 +134,11 @@ def _library(project: Project, unread: list[Problem], target: Target) -> Library
     return library
 
 
-def _message(payload: Payload) -> Json:
-    """Give the message that a payload is, or carries."""
-    if payload.kind == "menu":
-        return {"msgtype": "msgmenu", "msgmenu": payload.value}
-    tag = payload.value["msgtype"]
-    return {"msgtype": tag, tag: payload.value[tag]}
+def template_of(message: Source) -> Template:
+    """Make the template of a message of a project, which has no errors."""
+    if isinstance(message, Draft):
+        return Template(message.name, wire=message.message())
+    if message.kind == "menu":
+        return Template(message.name, wire={"msgtype": "msgmenu", "msgmenu": message.value})
+    tag = message.value["msgtype"]
+    return Template(message.name, wire={"msgtype": tag, tag: message.value[tag]})

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from unicodedata import normalize
 
 from kfmenu.errors import KfmenuError
+from kfmenu.facts.shapes import Json
 from kfmenu.language.draft import Draft
-from kfmenu.message.item import Json
 from kfmenu.places import pointer_of
 from kfmenu.problems import Problem
 from kfmenu.project.compiled import is_compiled

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from difflib import ndiff
 from typing import Any
 
-from kfmenu.errors import RenderError
+from kfmenu.checking.given import params_of, read_given
 from kfmenu.problems import Lang, Problem, visible
 from kfmenu.project.inputs import Input, read_inputs
-from kfmenu.project.library import loads
 from kfmenu.project.output import changes, out_of_date
 from kfmenu.project.project import read_project
 from kfmenu.reports.findings import Findings
@@ -132,11 +131,7 @@ def run_example(rule: Rule, example: str | bytes) -> tuple[Problem, ...]:
 
 
 def _rendered(example: str) -> tuple[Problem, ...]:
-    """Render a message with the values that stand in the last line of its example."""
+    """Read the values for a message, in the last line of its example."""
     text, _, values = example.rstrip().rpartition("\n")
-    (template,) = loads(text).values()
-    try:
-        template.render(**json.loads(values))
-    except RenderError as error:
-        return error.problems
-    return ()
+    (draft,) = read_project([Input("example.kfm", text, is_json=False)]).drafts
+    return tuple(read_given(params_of(draft.wire), json.loads(values))[1])

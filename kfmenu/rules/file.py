@@ -32,7 +32,7 @@ RULES = (
         Wording("there is a byte order mark here", "save the file as UTF-8 without a BOM"),
         bad="\ufeffmenu greeting\n  click: 满意 -> 101\n",
         good=GOOD,
-        mended=True,
+        mended="fmt",
     ),
     Rule(
         "KF103",
@@ -96,6 +96,6 @@ RULES = (
         ),
         bad="menu greeting\r  click: 满意 -> 101\r",
         good=GOOD,
-        mended=True,
+        mended="fmt",
     ),
 )

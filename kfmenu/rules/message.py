@@ -524,7 +524,7 @@ RULES = (
             ),
             "label tag": ("去掉它", "take it away"),
         },
-        mended=True,
+        mended="fix",
     ),
     Rule(
         "KF427",
@@ -706,7 +706,7 @@ RULES = (
                 "write `click: {id} -> {label}`",
             ),
         },
-        mended=True,
+        mended="fix",
     ),
     Rule(
         "KF435",

@@ -46,7 +46,7 @@ class Rule(NamedTuple):
             text with the values for its message in a last line of JSON.
         hints: better hints for special cases, by variant, origin, or both: (Chinese, English).
         messages: likewise better messages.
-        mended: whether the layout mender may set it right.
+        mended: which command may mend it: `fmt` (and `fix`) what is layout, `fix` what is more.
         before: what the examples are compared with, where they are.
     """
 
@@ -60,7 +60,7 @@ class Rule(NamedTuple):
     kind: Literal["kfm", "json", "path", "built", "breaking", "render"] = "kfm"
     hints: Mapping[str, tuple[str, str]] = MappingProxyType({})
     messages: Mapping[str, tuple[str, str]] = MappingProxyType({})
-    mended: bool = False
+    mended: Literal["fmt", "fix"] | None = None
     before: str = ""
 
     def wording(self, lang: str, variant: str | None = None, origin: str | None = None) -> Wording:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from declarations import given_values, params, phrases
-from hostile import HOSTILE
+from hostile_messages import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 from reading import see

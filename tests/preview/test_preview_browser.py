@@ -10,7 +10,7 @@ import pytest
 from browser import Tab, chromium
 from conftest import shared_folder
 from golden import FIXTURES
-from hostile import HOSTILE
+from hostile_messages import HOSTILE
 from playwright.sync_api import Browser
 from reading import payloads_of, see
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from hostile import HOSTILE
+from hostile_messages import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import messages

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hostile import HOSTILE
+from hostile_messages import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import messages
