@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import characters, messages
 
-from kfmenu import Click, CompileError, Menu, Text, TextMessage, dumps, loads
+from kfmenu import Click, CompileError, Menu, Text, TextMessage, check_text, dumps, loads
 from kfmenu.facts.limits import Target
 from kfmenu.language.draft import Draft
 from kfmenu.language.lexicon import PLAIN
@@ -438,3 +438,30 @@ def test_problems_of_a_value() -> None:
     compilation = compiled("menu a\n  click: " + "满" * 43 + " -> 1\n")
     assert has_errors(message_of(compilation.drafts[0]).problems())
     assert message_of(compilation.drafts[0]) == Menu(items=[Click("满" * 43, "1")])
+
+
+def test_params_meet() -> None:
+    """Two declarations of one param that meet in a message and differ are one KF505."""
+    part = "part p\n  param: x id(5)\n  click: {x} -> 1\n"
+    menu = "menu a\n  param: x id(6)\n  head: {x}\n  use: p\n"
+    problems = check_text(part + menu)
+    assert [(one.code, one.line, one.related[0].line) for one in problems] == [("KF505", 2, 5)]
+    assert "x id(6) and as x id(5)" in problems[0].message
+    assert "x 编号(6)，x 编号(5)" in problems[0].text("zh")
+    assert not check_text(part + menu.replace("id(6)", "id(5)"))
+
+
+@pytest.mark.parametrize("spelt", ["one(a b | wx1)", "one(甲)"])
+def test_appid_alternatives(spelt: str) -> None:
+    """An alternative in an appid is of letters and digits, or no rendering of it would do."""
+    text = f"menu a\n  param: x {spelt}\n  miniprogram: 好 -> {{x}} pages/index\n"
+    assert [one.code for one in check_text(text)] == ["KF507"]
+    assert not check_text(text.replace(spelt, "one(wx1 | wx_2)"))
+
+
+def test_message_with_params() -> None:
+    """Params may stand before the text of a message, and nowhere in it."""
+    text = "message a\n  param: x text(5)\n  参数：y 文字(5)\n  | {x}\n  | {y}\n"
+    assert not check_text(text)
+    codes = [one.code for one in check_text(text.replace("  | {y}", "  param: z text(5)\n  | {y}"))]
+    assert "KF203" in codes

@@ -6,11 +6,11 @@ from typing import Any, Literal, NamedTuple
 
 from kfmenu.guess import nearest
 from kfmenu.language.lexicon import LAYOUT
-from kfmenu.language.texts import Raw, is_param, param_key, read_text
+from kfmenu.language.texts import Raw, is_param, read_text
 from kfmenu.language.tree import Entry, Text, Tree
 from kfmenu.params.declared import WORDS as TYPES
 from kfmenu.params.declared import Fault, read_type
-from kfmenu.params.types import Param
+from kfmenu.params.types import Param, param_key
 from kfmenu.places import Place, Span
 from kfmenu.problems import Findings, See, quote, visible
 

@@ -9,9 +9,11 @@ from kfmenu.facts.kinds import NOUNS, Kind
 from kfmenu.language.lexicon import LINE_SIGNS
 from kfmenu.language.refs import Line
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text
+from kfmenu.params.phrase import Phrase
+from kfmenu.params.types import Param
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import PARAM, Path, Place, Span, Within
-from kfmenu.problems import Edit, Findings, See, quote
+from kfmenu.problems import Edit, Findings, Said, See, quote
 
 
 class Spot(NamedTuple):
@@ -182,6 +184,34 @@ def _moved(line: Line, other: Line, written: Sequence[str]) -> tuple[Edit, ...]:
 def _last_line(entry: Entry) -> int:
     ends = [text.end_line for text in entry.fields.values() if isinstance(text, Text)]
     return max(ends, default=entry.line)
+
+
+def note_params(lines: Sequence[Line], findings: Findings) -> None:
+    """Report two declarations of one param that meet in a message and differ.
+
+    Args:
+        lines: of a message, some of which may come from parts with declarations of their own.
+        findings: told of KF505.
+    """
+    first: dict[str, tuple[Param, Place]] = {}
+    for line in lines:
+        if not line.params:
+            continue
+        for leaf in line.leaves.values():
+            for param in leaf.params if isinstance(leaf, Phrase) else ():
+                place = line.params[param.name]
+                one, there = first.setdefault(param.name, (param, place))
+                if one != param:
+                    findings.add(
+                        "KF505", place, related=(See(there),),
+                        text=quote(param.name), one=_declared(one), other=_declared(param),
+                    )  # fmt: skip
+
+
+def _declared(param: Param) -> Said:
+    mark = "?" if param.optional else ""
+    zh, en = (f"{param.name}{mark} {param.spelt(lang)}" for lang in ("zh", "en"))
+    return Said(zh, en)
 
 
 # ---- places -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What the texts of a block come to: refs as phrases of params, `@names` as ids."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
@@ -10,12 +11,11 @@ from kfmenu.facts.keywords import ITEMS
 from kfmenu.facts.limits import LIMITS
 from kfmenu.guess import nearest
 from kfmenu.language.declare import Declared
-from kfmenu.language.texts import param_key
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Hole, Text, Tree
 from kfmenu.params.encoding import Encoding, size
 from kfmenu.params.linked import Linked
 from kfmenu.params.phrase import Part, Phrase, Ref
-from kfmenu.params.types import Param
+from kfmenu.params.types import Param, param_key
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import Place
 from kfmenu.problems import Edit, Findings, quote, visible
@@ -81,6 +81,8 @@ class Names(Protocol):
 
 _ROLES = {(word, one.name): one.role for word, kind in ITEMS.items() for one in kind.fields}
 _ENCODINGS: dict[str, Encoding] = {"url": "percent", "path": "percent"}
+_APPID = re.compile("[0-9A-Za-z_-]+")
+"""What may stand in an appid: a blank there is no appid, and an alternative may hold one."""
 _APPID_TYPES = ("id", "digits", "one")
 
 
@@ -164,7 +166,8 @@ class Resolver:
             return True
         if role == "appid":
             for hole, ref in zip(text.holes, refs, strict=True):
-                if ref.param.type not in _APPID_TYPES:
+                words = all(map(_APPID.fullmatch, ref.param.alternatives))
+                if ref.param.type not in _APPID_TYPES or not words:
                     self._findings.add(
                         "KF507", hole.span, variant="appid",
                         text=f"{{{hole.name}}}", name=hole.name,

@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from kfmenu.language.lexicon import BRACES, ESCAPE, ESCAPES, LAYOUT, QUOTES
 from kfmenu.language.tree import Hole, Piece, Text
+from kfmenu.params.types import param_key
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import Span
 from kfmenu.problems import Edit, Findings, quote, shortened, visible
@@ -197,12 +198,7 @@ def note_quoted(raw: Raw, findings: Findings) -> None:
 
 def is_param(name: str) -> bool:
     """Tell whether `name` can name a param: an identifier of Python, in NFKC."""
-    return normalize("NFKC", name).isidentifier()
-
-
-def param_key(name: str) -> str:
-    """Give the form in which names of params are compared, and by which `render` takes them."""
-    return normalize("NFKC", name)
+    return param_key(name).isidentifier()
 
 
 def is_name(name: str) -> bool:

@@ -8,13 +8,14 @@ from kfmenu.checking.check import examine
 from kfmenu.checking.likeness import kind_of
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
-from kfmenu.language.draft import Draft, note_order
+from kfmenu.language.draft import Draft, note_order, note_params
 from kfmenu.language.reader import read
 from kfmenu.language.refs import Home
 from kfmenu.language.resolve import MESSAGES, Scope
 from kfmenu.language.source import read_source
 from kfmenu.places import Path, Place, Span, pointer_of
 from kfmenu.problems import Findings, Problem, place_of
+from kfmenu.project.compiled import Damaged, is_compiled, read_compiled
 from kfmenu.project.inputs import Input, names_json
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ class _Reading:
         lines = self._scope.lines(home, findings)
         if home.block.keyword == "menu":
             note_order(lines, home.tree.lines, findings)
+        note_params(lines, findings)
         draft = Draft(path, home.block, lines)
         checked = Findings(
             draft.place,
@@ -207,11 +209,26 @@ def _read_json(
     if read.problems:
         return list(read.problems)
     stem = one.path.replace("\\", "/").rpartition("/")[2].removesuffix(".json")
-    for name, at, payload in messages_in(stem, read.value):
-        what = kind_of(payload) if kind == "auto" else kind
-        payloads.append(Payload(one.path, name, payload, what, at))
-        examine(payload, what, target, findings, at=at)
+    for name, at, value in messages_in(stem, read.value):
+        if is_compiled(value):
+            payload = _read_compiled(one.path, at, value, findings)
+        else:
+            what = kind_of(value) if kind == "auto" else kind
+            payload = Payload(one.path, name, value, what, at)
+        if payload is not None:
+            payloads.append(payload)
+            examine(payload.value, payload.kind, target, findings, at=payload.at)
     return sorted(findings.found, key=place_of)
+
+
+def _read_compiled(path: str, at: Path, value: Any, findings: Findings) -> Payload | None:
+    """Read a message with params that a build wrote."""
+    try:
+        name, wire = read_compiled(value)
+    except Damaged as damaged:
+        findings.add("KF901", at, variant="template", reason=damaged.reason)
+        return None
+    return Payload(path, name, wire, "message", (*at, "message"))
 
 
 def check_text(
