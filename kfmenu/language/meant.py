@@ -187,7 +187,7 @@ def _decoration() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<before>(?:[^\w|｜#＃]|_|[\u2460-\u24ff\u2776-\u2793]"
-        rf"|\d{{1,3}}(?:[.、)）．\ufe0f\u20e3]+|(?=[{LAYOUT}]))|[一二三四五六七八九十]+[、.．)）])*)"
+        rf"|\d{{1,3}}(?:[.、)）．\ufe0f\u20e3]|(?=[{LAYOUT}]))|[一二三四五六七八九十]+[、.．)）])*+)"
         rf"(?P<word>{words})(?P<after>[”’\"'】」》\])）*_`]*)"
         rf"(?:[{LAYOUT}]*(?P<colon>[{COLONS}])|(?=[{LAYOUT}]))",
         re.IGNORECASE,
