@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kfmenu.facts.limits import LIMITS, Limit
+from kfmenu.facts.kinds import KINDS, Field, Kind
+from kfmenu.facts.limits import ACTION_TYPES, LIMITS, Limit
+from kfmenu.message.values import ITEMS
 from kfmenu.reports.rule import run_example, shown
 from kfmenu.rules.rule import Rule, rules
 
 HERE = Path(__file__).parent
+SEEN = HERE / "seen_live.tsv"
 
 _HEADINGS = {
     "1": "KF1xx — the file 文件",
@@ -16,8 +19,47 @@ _HEADINGS = {
     "4": "KF4xx — the message 消息",
     "5": "KF5xx — params 参数",
     "6": "KF6xx — full-width punctuation 全角标点",
+    "7": "KF7xx — comments that speak to kfmenu 给 kfmenu 的注释",
+    "8": "KF8xx — what breaks a service 服务会出错的改动",
     "9": "KF9xx — the outside world 外部",
 }
+
+
+def items() -> Iterator[str]:
+    """Give the lines of docs/items.md."""
+    yield "# Items"
+    yield ""
+    yield "What a menu holds, made from `kfmenu/facts/kinds.py` by `docs/generate.py`."
+    for kind in KINDS.values():
+        yield ""
+        yield f"## {kind.name}"
+        yield ""
+        yield from _kind(kind)
+
+
+def _kind(kind: Kind) -> Iterator[str]:
+    doc = (ITEMS[kind.name].__doc__ or "").partition("\n")[0]
+    yield doc
+    yield ""
+    arguments = ", ".join(ITEMS[kind.name].__match_args__)
+    yield f"- Python: `{ITEMS[kind.name].__name__}({arguments})`, `Menu.{kind.name}({arguments})`"
+    for word in kind.words:
+        sets = "".join(f", `{name}` {value}" for name, value in word.sets)
+        yield f"- `.kfm`: `{word.english}: {kind.line}` or `{word.chinese}: …`{sets}"
+    yield ""
+    yield "| field | holds | required | bytes |"
+    yield "|---|---|---|---|"
+    for one in kind.fields:
+        yield f"| `{one.name}` | {one.role} | {_required(one)} | {_size(one)} |"
+
+
+def _required(one: Field) -> str:
+    but = f", not for {', '.join(one.free_for)}" if one.free_for else ""
+    return f"yes{but}" if one.required else "no"
+
+
+def _size(one: Field) -> str:
+    return "0 or 1" if one.role == "flag" else f"{one.min_bytes}–{one.max_bytes}"
 
 
 def limits() -> Iterator[str]:
@@ -27,15 +69,32 @@ def limits() -> Iterator[str]:
     yield "Made from `kfmenu.LIMITS` by `docs/generate.py`. Sizes are bytes of UTF-8: a Chinese"
     yield "character has 3, an emoji 4. The line of the specification behind each number stands"
     yield "beside it in `kfmenu/facts`."
+    yield ""
+    yield "*Seen live*: the errcodes that the real API answered to what `tests/live.py` tries, from"
+    yield "`docs/seen_live.tsv`."
+    seen = _seen()
+    if not seen:
+        yield ""
+        yield "The column is empty: nobody has run it yet."
     for target, rows in LIMITS.items():
         yield ""
         yield f"## {target}"
         yield ""
-        yield "| field | type | required | bytes | more |"
-        yield "|---|---|---|---|---|"
+        yield "| field | type | required | bytes | more | seen live |"
+        yield "|---|---|---|---|---|---|"
         for row in rows.values():
             required = "yes" if row.required else "no"
-            yield f"| `{row.path}` | {row.type} | {required} | {_bytes(row)} | {_more(row)} |"
+            live = "; ".join(seen.get(row.path, ()) if target == "on_event" else ())
+            cells = f"`{row.path}`", row.type, required, _bytes(row), _more(row), live
+            yield f"| {' | '.join(cells)} |"
+
+
+def _seen() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in SEEN.read_text(encoding="utf-8").splitlines()[1:]:
+        field, tried, answered, day = line.split("\t")
+        found.setdefault(field, []).append(f"{tried}: {answered} ({day})")
+    return found
 
 
 def _bytes(row: Limit) -> str:
@@ -49,7 +108,8 @@ def _more(row: Limit) -> str:
     if row.max_items is not None:
         more.append(f"at most {row.max_items} items")
     if row.max_actions is not None:
-        more.append(f"of them at most {row.max_actions} click, view or miniprogram")
+        *names, last = ACTION_TYPES
+        more.append(f"of them at most {row.max_actions} {', '.join(names)} or {last}")
     if row.choices:
         more.append(" or ".join(f"`{choice}`" for choice in row.choices))
     if row.pattern:
@@ -88,12 +148,11 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"{title}:"
         yield ""
         yield "```text"
-        for line in shown(example):
-            yield line.removeprefix("    ")
+        yield from shown(example)
         yield "```"
 
 
-PAGES = {"limits.md": limits, "problems.md": problems}
+PAGES = {"items.md": items, "limits.md": limits, "problems.md": problems}
 
 
 def page(name: str) -> str:

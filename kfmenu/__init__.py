@@ -5,6 +5,12 @@ if TYPE_CHECKING:
     from kfmenu.checking.check import check as check
     from kfmenu.errors import InvalidMessage as InvalidMessage
     from kfmenu.errors import KfmenuError as KfmenuError
+    from kfmenu.events import Event as Event
+    from kfmenu.events import Failure as Failure
+    from kfmenu.events import MenuClick as MenuClick
+    from kfmenu.events import read_click as read_click
+    from kfmenu.events import read_event as read_event
+    from kfmenu.events import read_failure as read_failure
     from kfmenu.facts.limits import LIMITS as LIMITS
     from kfmenu.language.writer import dumps as dumps
     from kfmenu.message.bodies import on_event_body as on_event_body
@@ -23,10 +29,9 @@ if TYPE_CHECKING:
     from kfmenu.project.library import Template as Template
     from kfmenu.project.library import load as load
     from kfmenu.project.library import loads as loads
+    from kfmenu.project.project import check_text as check_text
+    from kfmenu.secret import Secret as Secret
     from kfmenu.sending.async_sender import AsyncSender as AsyncSender
-    from kfmenu.sending.claims import Claims as Claims
-    from kfmenu.sending.claims import MemoryClaims as MemoryClaims
-    from kfmenu.sending.claims import RedisClaims as RedisClaims
     from kfmenu.sending.errcodes import ERRCODES as ERRCODES
     from kfmenu.sending.errors import ApiError as ApiError
     from kfmenu.sending.errors import BusyError as BusyError
@@ -41,25 +46,18 @@ if TYPE_CHECKING:
     from kfmenu.sending.errors import SessionError as SessionError
     from kfmenu.sending.errors import TokenError as TokenError
     from kfmenu.sending.errors import WindowClosed as WindowClosed
-    from kfmenu.sending.events import Event as Event
-    from kfmenu.sending.events import Failure as Failure
-    from kfmenu.sending.events import MenuClick as MenuClick
-    from kfmenu.sending.events import read_click as read_click
-    from kfmenu.sending.events import read_event as read_event
-    from kfmenu.sending.events import read_failure as read_failure
     from kfmenu.sending.protocol import Sent as Sent
-    from kfmenu.sending.secret import Secret as Secret
+    from kfmenu.sending.redaction import scrub as scrub
     from kfmenu.sending.sender import Sender as Sender
-    from kfmenu.sending.token_stores import FileTokens as FileTokens
-    from kfmenu.sending.token_stores import MemoryTokens as MemoryTokens
-    from kfmenu.sending.token_stores import RedisTokens as RedisTokens
-    from kfmenu.sending.token_stores import TokenStore as TokenStore
+    from kfmenu.sending.stores import FileStore as FileStore
+    from kfmenu.sending.stores import MemoryStore as MemoryStore
+    from kfmenu.sending.stores import RedisStore as RedisStore
+    from kfmenu.sending.stores import Store as Store
 
 _HOMES = {
     "ApiError": "sending.errors",
     "AsyncSender": "sending.async_sender",
     "BusyError": "sending.errors",
-    "Claims": "sending.claims",
     "Click": "message.values",
     "CodeAlreadyUsed": "sending.errors",
     "CompileError": "project.library",
@@ -67,49 +65,52 @@ _HOMES = {
     "ContentError": "sending.errors",
     "DeliveryUnknown": "sending.errors",
     "ERRCODES": "sending.errcodes",
-    "Event": "sending.events",
-    "Failure": "sending.events",
-    "FileTokens": "sending.token_stores",
+    "Event": "events",
+    "Failure": "events",
+    "FileStore": "sending.stores",
     "InvalidMessage": "errors",
     "KfmenuError": "errors",
     "LIMITS": "facts.limits",
     "Library": "project.library",
-    "MemoryClaims": "sending.claims",
-    "MemoryTokens": "sending.token_stores",
+    "MemoryStore": "sending.stores",
     "Menu": "message.values",
-    "MenuClick": "sending.events",
+    "MenuClick": "events",
     "Message": "message.values",
     "MessageNotAllowed": "sending.errors",
     "MiniProgram": "message.values",
     "NotSent": "sending.errors",
     "Problem": "problems",
     "RateError": "sending.errors",
-    "RedisClaims": "sending.claims",
-    "RedisTokens": "sending.token_stores",
-    "Secret": "sending.secret",
+    "RedisStore": "sending.stores",
+    "Secret": "secret",
     "SendError": "sending.errors",
     "Sender": "sending.sender",
     "Sent": "sending.protocol",
     "SessionError": "sending.errors",
+    "Store": "sending.stores",
     "Template": "project.library",
     "Text": "message.values",
     "TextMessage": "message.values",
     "TokenError": "sending.errors",
-    "TokenStore": "sending.token_stores",
     "View": "message.values",
     "WindowClosed": "sending.errors",
     "check": "checking.check",
+    "check_text": "project.project",
     "dumps": "language.writer",
     "from_dict": "message.wire",
     "load": "project.library",
     "loads": "project.library",
     "on_event_body": "message.bodies",
-    "read_click": "sending.events",
-    "read_event": "sending.events",
-    "read_failure": "sending.events",
+    "read_click": "events",
+    "read_event": "events",
+    "read_failure": "events",
+    "scrub": "sending.redaction",
     "send_msg_body": "message.bodies",
 }
 """Where each public name lives: a module is imported when something of it is first asked for."""
+
+__version__ = "0.1.0"
+"""The one place where the version stands; the package's metadata are made from it."""
 
 __all__ = tuple(_HOMES)
 

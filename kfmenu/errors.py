@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kfmenu.problems import Lang, Problem
+from kfmenu.speech import lang_of_errors
 
 
 class KfmenuError(Exception):
@@ -10,7 +11,7 @@ class KfmenuError(Exception):
 
 
 class ProblemsFound(KfmenuError, ValueError):
-    """An input has errors; its text shows all its problems.
+    """An input has errors; its text shows all its problems, in the language of `KFMENU_LANG`.
 
     Args:
         problems: everything that was found, warnings too, in order of place.
@@ -27,7 +28,8 @@ class ProblemsFound(KfmenuError, ValueError):
         return "\n".join(f"{problem.place}: {problem.text(lang)}" for problem in self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(f"{problem}; {problem.hint}" for problem in self.problems)
+        lang = lang_of_errors()
+        return "\n".join(f"{problem.headline} {problem.text(lang)}" for problem in self.problems)
 
 
 class InvalidMessage(ProblemsFound):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from kfmenu.emoji import is_part, whole
 from kfmenu.places import PARAM, Path, Place, Span, Where, Within, nowhere, pointer_of
 
 if TYPE_CHECKING:
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 Lang = Literal["zh", "en"]
 Severity = Literal["error", "warning"]
 Titles = Callable[[Path], str]
+Origin = Literal["kfm", "python"]
+Mend = tuple[Within, str]
+"""Code points of a string, and what should be written for them, just as a file writes it."""
 
 _QUOTED = 24
 """Code points of a value that a message quotes before it shortens it."""
@@ -94,6 +98,7 @@ class Problem(NamedTuple):
         related: other places that it is about.
         edits: the replacements that mend it safely, none overlapping another.
         variant: which of the rule's wordings fits, where it has several.
+        origin: what the input was made from, of which the wording speaks; None is JSON.
         within: the code points (from, to) that it is about, inside the string at `pointer`.
         holes: what fills the rule's message and hint.
     """
@@ -111,6 +116,7 @@ class Problem(NamedTuple):
     related: tuple[Related, ...] = ()
     edits: tuple[Edit, ...] = ()
     variant: str | None = None
+    origin: Origin | None = None
     within: Within | None = None
     holes: tuple[tuple[str, Hole], ...] = ()
 
@@ -154,7 +160,7 @@ class Problem(NamedTuple):
         """Give message and hint in `lang`, as a pair of texts."""
         from kfmenu.rules.words import filled  # noqa: PLC0415
 
-        said = self.rule.wording(lang, self.variant)
+        said = self.rule.wording(lang, self.variant, self.origin)
         holes: dict[str, Any] = {"limit": self.limit, "actual": self.actual, **dict(self.holes)}
         return said._replace(
             message=filled(said.message, holes, lang), hint=filled(said.hint, holes, lang)
@@ -167,8 +173,13 @@ class Problem(NamedTuple):
         said = self.wording(lang)
         return f"{said.message}{WORDS['@then'][lang]}{said.hint}"
 
+    @property
+    def headline(self) -> str:
+        """Where it is, how bad, and which rule, in words that no language changes."""
+        return f"{self.place}: {self.severity}[{self.code}]"
+
     def __str__(self) -> str:
-        return f"{self.place}: {self.severity}[{self.code}] {self.message}"
+        return f"{self.headline} {self.message}"
 
     def __repr__(self) -> str:
         return f"<Problem {self}>"
@@ -191,12 +202,12 @@ class Findings:
         where: tells the places of the object that is looked at.
         titles: names a part of that object in the words of its file, in Chinese.
         path: the file whose places are given as spans.
-        variant: which of a rule's wordings is the usual one here, where the rule has it.
+        origin: what the object was made from: a file's draft, or values of Python; None is JSON.
         taken: places that were reported already; no warning is noted there again.
         without: codes that are not noted.
     """
 
-    __slots__ = ("_path", "_taken", "_titles", "_variant", "_where", "_without", "found")
+    __slots__ = ("_path", "_taken", "_titles", "_where", "_without", "found", "origin")
 
     def __init__(
         self,
@@ -204,15 +215,15 @@ class Findings:
         *,
         titles: Titles | None = None,
         path: str | None = None,
-        variant: str | None = None,
+        origin: Origin | None = None,
         taken: Container[Place] = (),
         without: Container[str] = (),
     ) -> None:
         self.found: list[Problem] = []
+        self.origin = origin
         self._where = where
         self._titles = titles
         self._path = path
-        self._variant = variant
         self._taken = taken
         self._without = without
 
@@ -229,6 +240,7 @@ class Findings:
         unit: str | None = None,
         variant: str | None = None,
         edits: tuple[Edit, ...] = (),
+        mends: Iterable[Mend] = (),
         **holes: Hole,
     ) -> None:
         """Note a problem.
@@ -244,6 +256,8 @@ class Findings:
             unit: `byte` or `item`.
             variant: which of the rule's wordings fits, where it has several.
             edits: the replacements that mend it safely.
+            mends: the same for the string there; they become edits in a file that writes these
+                code points as they are.
             holes: what fills the rule's message and hint.
         """
         if code in self._without:
@@ -256,16 +270,29 @@ class Findings:
         else:
             place = self._where((*at, *seen), within)
             pointer = pointer_of(at)
+            edits = edits or self._edits((*at, *seen), mends)
             if self._titles is not None and isinstance(holes.get("field"), str):
                 holes["field"] = Said(self._titles(at), str(holes["field"]))
         line, column, end_line, end_column = place.span or (None, None, None, None)
         problem = Problem(
             code, pointer, limit, actual, unit, place.path, line, column, end_line, end_column,
-            tuple(self._related(there) for there in related),
-            edits, variant or self._variant, within, tuple(holes.items()),
+            tuple(self._related(see) for see in related),
+            edits, variant, self.origin, within, tuple(holes.items()),
         )  # fmt: skip
         if place not in self._taken or problem.severity == "error":
             self.found.append(problem)
+
+    def _edits(self, at: Path, mends: Iterable[Mend]) -> tuple[Edit, ...]:
+        """Give mends as edits; all or none of them."""
+        edits = []
+        for within, text in mends:
+            span = self._where(at, within).span
+            # Whatever is escaped takes more columns than it has code points.
+            size = (0, within[1] - within[0])
+            if span is None or (span.end_line - span.line, span.end_column - span.column) != size:
+                return ()
+            edits.append(Edit(*span, text))
+        return tuple(edits)
 
     def _related(self, see: See) -> Related:
         there, pointer = see.at, None
@@ -293,14 +320,28 @@ def quote(value: str) -> str:
 
 
 def shortened(value: str) -> str:
-    """Cut the middle out of a text that is too long for a message."""
+    """Cut the middle out of a text that is too long for a message, but no emoji in two."""
     if len(value) <= _QUOTED:
         return value
-    return f"{value[: _QUOTED - 8]}…{value[-7:]}"
+    return f"{value[: whole(value, _QUOTED - 8)]}…{value[whole(value, len(value) - 7) :]}"
 
 
 def visible(text: str) -> str:
-    """Write what cannot be printed, or would move a terminal's cursor, as an escape."""
+    """Write what cannot be printed, or would move a terminal's cursor, as an escape.
+
+    Wide blanks and the parts of an emoji stay as they were typed.
+    """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text)
+    return "".join(
+        c if c.isprintable() or c in _WIDE or is_part(text, at) else _ESCAPES.get(c) or _hex(c)
+        for at, c in enumerate(text)
+    )
+
+
+def _hex(char: str) -> str:
+    return f"\\u{{{ord(char):x}}}"
+
+
+_WIDE = "\u00a0\u2002\u2003\u3000"
+_ESCAPES = {"\n": "\\n", "\t": "\\t"}

@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from beside import shared_folder
 from hypothesis import HealthCheck, settings
-
-SHARED = Path(__file__).parent.parent.parent / "shared"
 
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", _PATIENT, max_examples=50, derandomize=True)
@@ -15,17 +14,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 @pytest.fixture(autouse=True)
-def _speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the language of whoever runs the tests out of them."""
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the language and the colours of whoever runs the tests out of them."""
     monkeypatch.setenv("KFMENU_LANG", "en")
-
-
-def shared_folder(name: str) -> Path:
-    """Give a folder beside the project, or skip, saying why."""
-    folder = SHARED / name
-    if not folder.is_dir():
-        pytest.skip(f"the folder {name} is not beside this checkout")
-    return folder
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 import attrs
 
-from kfmenu.testing.protocol import Endpoint
+from kfmenu.testing import Endpoint
 
 if TYPE_CHECKING:
     from kfmenu.testing import FakeWeCom

@@ -39,7 +39,9 @@ def _line(problem: Problem, lang: Lang) -> str:
     if problem.path and names_json(problem.path) and problem.pointer is not None:
         place += f" {problem.pointer or '(all)'}"
     related = "".join(f" (see {there.line or there.pointer})" for there in problem.related)
-    said = problem.wording(lang)
+    # Which other words there are is no matter of the fixture.
+    holes = tuple((name, "…" if name == "known" else hole) for name, hole in problem.holes)
+    said = problem._replace(holes=holes).wording(lang)
     text = f"{place} {problem.severity}[{problem.code}] {said.message}; {said.hint}{related}"
     if lang == "zh":
         text += "".join(

@@ -1,7 +1,8 @@
-"""What the tests of sending are made with: both shells behind one face, and a Redis."""
+"""What the tests of sending are made with: both faces behind one, and a Redis."""
 
 import asyncio
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -38,6 +39,9 @@ class Blocking:
     def welcome(self, event: Any, message: Any, **options: Any) -> Sent | None:
         return self.runner.run(self.sender.welcome(event, message, **options))
 
+    def access_token(self, refused: str | None = None) -> str:
+        return self.runner.run(self.sender.access_token(refused))
+
     def close(self) -> None:
         self.runner.run(self.sender.aclose())
         self.runner.close()
@@ -54,12 +58,12 @@ class Shell:
         self.made: list[Any] = []
 
     def __call__(self, *args: Any, **options: Any) -> Any:
-        if self.kind == "requests":
+        if self.kind == "Sender":
             return self._keep(Sender(*args, **options))
         return self._keep(Blocking(lambda: AsyncSender(*args, **options)))
 
     def from_secret(self, *args: Any, **options: Any) -> Any:
-        if self.kind == "requests":
+        if self.kind == "Sender":
             return self._keep(Sender.from_secret(*args, **options))
         return self._keep(Blocking(lambda: AsyncSender.from_secret(*args, **options)))
 
@@ -96,9 +100,14 @@ class RedisServer:
             stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + 10
-        while not self.path.exists():
+        # The socket's file is there a moment before anybody listens.
+        while not self._listens():
             assert time.monotonic() < deadline, "Redis did not start"
             time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as caller:
+            return caller.connect_ex(str(self.path)) == 0
 
     def stop(self) -> None:
         if self.process is not None:

@@ -1,10 +1,14 @@
 """Messages, texts and JSON made up by hypothesis."""
 
+import re
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from kfmenu import Click, Menu, MiniProgram, Text, TextMessage, View
-from kfmenu.message.values import Item, Message
+from kfmenu import Menu, TextMessage
+from kfmenu.facts.kinds import KINDS, Field
+from kfmenu.message.values import ITEMS, Item, Message
 
 _TRICKY = [*' \t\n\r\\{}-><=→⇒—|：:#＃@＠１（“”"a满😀n', "\u3000", "\u00a0", "\u2028", "\x85"]
 _TRICKY += ["\ufeff", "\u200b", " -> ", "->", "\\n", "&amp;", "\u202e", "https://"]
@@ -19,18 +23,37 @@ def texts(least: int, most: int) -> SearchStrategy[str]:
     return made.filter(lambda text: least <= len(text.encode()) <= most)
 
 
+def words(most: int) -> SearchStrategy[str]:
+    """Make texts of 1 to `most` bytes without blanks and control characters."""
+    made = texts(0, most - 1).map(lambda text: re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", text))
+    return made.map(lambda word: f"{word}w")
+
+
+def _field(one: Field) -> SearchStrategy[Any]:
+    if one.role == "flag":
+        return st.booleans()
+    if one.role in {"url", "appid", "path"}:
+        return words(one.max_bytes)
+    made = texts(one.min_bytes, one.max_bytes)
+    if one.role in {"url", "appid", "path"}:
+        made = words(one.max_bytes)
+    return made if one.required else st.none() | made
+
+
 items: SearchStrategy[Item] = st.one_of(
-    st.builds(Click, texts(1, 128), st.none() | texts(1, 128)),
-    st.builds(View, texts(1, 1024), texts(1, 2048)),
-    st.builds(MiniProgram, texts(0, 1024), texts(1, 32), texts(1, 1024)),
-    st.builds(Text, texts(1, 256), st.booleans()),
+    *(
+        st.builds(ITEMS[kind.name], **{one.name: _field(one) for one in kind.fields})
+        for kind in KINDS.values()
+    )
 )
 
-menus = st.builds(
+_ANY_MENU = st.builds(
     Menu, st.none() | texts(0, 1024), st.lists(items, max_size=10), st.none() | texts(0, 1024)
 )
 
-messages: SearchStrategy[Message] = menus | st.builds(TextMessage, texts(0, 2048))
+menus = _ANY_MENU.filter(lambda menu: menu != Menu())
+
+messages: SearchStrategy[Message] = menus | st.builds(TextMessage, texts(1, 2048))
 """Valid messages."""
 
 _API = """code touser open_kfid msgid msgtype text msgmenu head_content list tail_content type click

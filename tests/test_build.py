@@ -1,17 +1,21 @@
 """The build: all or nothing, each file old or new, and no orphans."""
 
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kfmenu import load
+from kfmenu import CompileError, load
 from kfmenu.cli import run
-from kfmenu.project.inputs import MANIFEST
-from kfmenu.project.output import ForeignFile, out_of_date, write_file, write_folder
+from kfmenu.project.manifest import MANIFEST, read_manifest
+from kfmenu.project.output import ForeignFile, stale, write_file, write_folder
 
 ROOT = Path(__file__).parent.parent
 GOOD = "menu a\n  head: 您好\n  click: 满意 -> 101\nmessage b\n  | 谢谢\n"
@@ -30,7 +34,7 @@ def names(folder: str = "out") -> set[str]:
 
 
 def test_stdout(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without -o one message is printed as its JSON, several as a bundle."""
+    """Without -o the message of a file is printed as its JSON, several as a bundle."""
     assert run(["build", "m.kfm"]) == 0
     built = json.loads(capsys.readouterr().out)
     assert built["version"] == 1
@@ -38,8 +42,16 @@ def test_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     Path("one.kfm").write_text("message b\n  | 谢谢\n", encoding="utf-8")
     assert run(["build", "one.kfm"]) == 0
     out = capsys.readouterr().out
-    assert json.loads(out) == {"msgtype": "text", "text": {"content": "谢谢"}}
+    one = {"msgtype": "text", "text": {"content": "谢谢"}}
+    assert json.loads(out) == one
     assert "谢谢" in out
+    Path("menus").mkdir()
+    Path("menus/one.kfm").write_bytes(Path("one.kfm").read_bytes())
+    Path("empty.kfm").write_text("# nothing yet\n")
+    for paths in (["menus"], ["menus/one.kfm", "empty.kfm"]):
+        # A second menu must not change the shape of what is printed.
+        assert run(["build", *paths]) == 0
+        assert json.loads(capsys.readouterr().out) == {"version": 1, "messages": {"b": one}}
 
 
 def test_folder(capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,14 +116,132 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
     Path("out/b.json").unlink()
     Path("all.json").write_text('{"messages": {}}')
     assert run([*everything, "--check"]) == 1
-    err = capsys.readouterr().err
-    assert err == "out of date a.json\nmissing b.json\nout of date all.json\n"
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert [line for line in captured.out.splitlines() if "error" in line] == [
+        "out/a.json: error[KF902] is out of date",
+        "out/b.json: error[KF902] is not there yet",
+        "all.json: error[KF902] is out of date",
+        "1 file: 3 errors, 0 warnings",
+    ]
     assert run(everything) == 0
     assert run([*everything, "--check"]) == 0
     Path("m.kfm").write_text(GOOD.replace("menu a", "menu c"), encoding="utf-8")
     capsys.readouterr()
     assert run(["build", "m.kfm", "-o", "out", "--check", "--lang", "zh"]) == 1
-    assert capsys.readouterr().err == "多余的 a.json\n还没有 c.json\n"
+    out = capsys.readouterr().out
+    assert "out/a.json: error[KF902] 它的菜单已经没有了\n" in out
+    assert "out/c.json: error[KF902] 还没有这个文件\n" in out
+
+
+def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--check` as JSON is one stream on the standard output: warnings, KF902 and the summary."""
+    Path("w.kfm").write_text("menu w\n  head: \u200b您好\n  click: x -> 1\n", encoding="utf-8")
+    args = ["build", "w.kfm", "-o", "out", "--output-format", "json"]
+    assert run([*args, "--check"]) == 1
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    report = json.loads(captured.out)
+    assert [(one["code"], one["path"]) for one in report["problems"]] == [
+        ("KF432", "w.kfm"),
+        ("KF902", "out/w.json"),
+    ]
+    assert report["summary"] == {"files": 1, "errors": 1, "warnings": 1}
+    assert run(args) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(json.loads(captured.err)["problems"]) == 1
+    assert run([*args, "--check", "--select"]) == 2
+    Path("bad.kfm").write_text("junk\n")
+    capsys.readouterr()
+    assert run(["build", "bad.kfm", "no.kfm", "-o", "out", "--check"]) == 2
+    out = capsys.readouterr().out
+    assert "KF901" in out
+    assert "KF902" not in out
+
+
+def test_line_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    """A checkout with CRLF is up to date, and stays as it is."""
+    everything = ["build", "m.kfm", "-o", "out", "--bundle", "all.json", "--source-map"]
+    assert run(everything) == 0
+    written = [Path("all.json"), *Path("out").iterdir()]
+    for path in written:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    capsys.readouterr()
+    assert run([*everything, "--check"]) == 0
+    assert run(everything) == 0
+    assert capsys.readouterr().err == ""
+    assert all(b"\r\n" in path.read_bytes() for path in written)
+
+
+CONFLICT = """{
+  "version": 1,
+  "files": [
+<<<<<<< HEAD
+    "a.json",
+    "c.json"
+=======
+    "a.json",
+    "d.json"
+>>>>>>> drop
+  ]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (CONFLICT, "KF104"),
+        (CONFLICT.replace("\n", "\r\n"), "KF104"),
+        ('{"files": ["a.json", "c.json", "d.json"', "KF902"),
+        ('["a.json", {"c.json": "d.json"}]', "KF902"),
+        ('{"files": {"c.json": "d.json"}}', "KF902"),
+    ],
+)
+def test_torn_manifest(text: str, code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A manifest that is torn fails --check and load; a build takes each name, and mends it."""
+    assert run(["build", "m.kfm", "-o", "out"]) == 0
+    Path("out", MANIFEST).write_text(text, encoding="utf-8", newline="")
+    Path("out/c.json").write_text("{}")
+    Path("out/d.json").write_text("{}")
+    Path("out/mine.json").write_text("{}")
+    capsys.readouterr()
+    assert run(["build", "m.kfm", "-o", "out", "--check", "--output-format", "json"]) == 1
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert [(one["code"], one["path"], one["line"]) for one in problems] == [
+        (code, os.path.join("out", MANIFEST), 4 if code == "KF104" else None),
+        ("KF902", "out/c.json", None),
+        ("KF902", "out/d.json", None),
+    ]
+    with pytest.raises(CompileError) as caught:
+        load("out")
+    (problem,) = caught.value.problems
+    assert problem.code == ("KF104" if code == "KF104" else "KF901")
+    assert "kfmenu build" in problem.hint
+    assert run(["build", "m.kfm", "-o", "out"]) == 0
+    said = capsys.readouterr().err
+    assert said.startswith(f"mended out/{MANIFEST}")
+    assert names() == {"a.json", "b.json", "mine.json", MANIFEST}
+    assert run(["build", "m.kfm", "-o", "out", "--check"]) == 0
+    assert list(load("out")) == ["a", "b"]
+
+
+def test_manifest_that_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """A manifest that is there and cannot be read is told, never taken for an empty one."""
+    Path("out", MANIFEST).mkdir(parents=True)
+    for more in ([], ["--check"]):
+        assert run(["build", "m.kfm", "-o", "out", *more]) == 2
+        assert MANIFEST in capsys.readouterr().err
+
+
+@pytest.mark.property
+@given(st.binary(max_size=80) | st.text('{}[]"<>=|a.jsonfiles:, \n', max_size=80).map(str.encode))
+def test_any_manifest(content: bytes) -> None:
+    """Whatever a manifest holds, only names of our own kind are taken from it."""
+    manifest = read_manifest("m", content)
+    assert all(re.fullmatch(r"[^\W\d_][\w-]*(\.map)?\.json", name) for name in manifest.names)
+    assert bool(manifest.problems("KF902")) == (manifest.fault is not None)
 
 
 def test_source_map() -> None:
@@ -119,7 +249,9 @@ def test_source_map() -> None:
     text = "menu a\n  head: 您好\n  click: 满意 -> 101\n  inline: 一\n  tail: 再见\n"
     Path("s.kfm").write_text(text + "message b\n  | 谢谢\nmessage c\n  | x\n", encoding="utf-8")
     assert run(["build", "s.kfm", "-o", "out", "--source-map"]) == 0
-    pointers = json.loads(Path("out/a.map.json").read_text(encoding="utf-8"))["pointers"]
+    found = json.loads(Path("out/a.map.json").read_text(encoding="utf-8"))
+    assert found["path"] == "../s.kfm"
+    pointers = found["pointers"]
     place = {"line": 3, "column": 10, "end_line": 3, "end_column": 12}
     assert pointers["/msgmenu/list/0/click/content"] == place
     assert set(pointers) == {
@@ -131,6 +263,32 @@ def test_source_map() -> None:
     }
     pointers = json.loads(Path("out/b.map.json").read_text(encoding="utf-8"))["pointers"]
     assert pointers["/text/content"]["line"] == 7
+
+
+def test_source_maps_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A source map is the same however the paths are spelt, and wherever the build is called."""
+    Path("menus/e\u0301").mkdir(parents=True)
+    Path("menus/e\u0301/m.kfm").write_text(GOOD, encoding="utf-8")
+    assert run(["build", "menus", "-o", "out", "--source-map"]) == 0
+    first = Path("out/a.map.json").read_bytes()
+    assert json.loads(first)["path"] == "../menus/\u00e9/m.kfm"
+    absolute = [str(tmp_path / "menus/e\u0301/m.kfm"), "-o", str(tmp_path / "out")]
+    for paths in (
+        absolute,
+        ["./menus/../menus/", "-o", "menus/../out/"],
+        ["menus/e\u0301/m.kfm", "-o", "./out"],
+    ):
+        assert run(["build", *paths, "--source-map", "--check"]) == 0
+    monkeypatch.chdir("menus")
+    assert run(["build", ".", "-o", "../out", "--source-map", "--check"]) == 0
+
+
+def test_source_map_of_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The standard input lies nowhere, unless it is given a name."""
+    for name, path in (([], "<stdin>"), (["--stdin-filename", "x/y.kfm"], "../x/y.kfm")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(GOOD.encode())))
+        assert run(["build", "-", "-o", "out", "--source-map", *name]) == 0
+        assert json.loads(Path("out/a.map.json").read_text(encoding="utf-8"))["path"] == path
 
 
 def test_foreign_file(capsys: pytest.CaptureFixture[str]) -> None:
@@ -265,4 +423,4 @@ def test_killed(step: int) -> None:
         assert not path.exists() or path.read_text() in {f"old {name}", f"new {name}"}
     write_folder("out", {"b.json": "new b", "c.json": "new c"})
     assert {n for n in names() if not n.endswith(".tmp")} == {"b.json", "c.json", MANIFEST}
-    assert not out_of_date("out", {"b.json": "new b", "c.json": "new c"})
+    assert not stale("out", {"b.json": "new b", "c.json": "new c"})

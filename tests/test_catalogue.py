@@ -1,5 +1,6 @@
 """The catalogue: every rule has words in both languages and examples that do what they say."""
 
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -10,6 +11,7 @@ from kfmenu.reports.rule import run_example
 from kfmenu.rules.rule import Rule
 from kfmenu.rules.words import WORDS
 
+ROOT = Path(__file__).parent.parent
 ALL = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 
 
@@ -20,8 +22,9 @@ def test_bad_example(rule: Rule) -> None:
 
 
 @ALL
-def test_good_example(rule: Rule) -> None:
+def test_good_example(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
     """The good example of a rule has no problem at all."""
+    monkeypatch.chdir(ROOT)  # one of them names a file
     assert not run_example(rule, rule.good)
 
 

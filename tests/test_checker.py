@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,16 @@ from hypothesis import strategies as st
 from strategies import messages, payloads
 
 import kfmenu
-from kfmenu import InvalidMessage, Menu, Text, TextMessage, check, from_dict
+from kfmenu import InvalidMessage, Menu, Text, TextMessage, WindowClosed, check, from_dict
 from kfmenu.checking.check import examine
 from kfmenu.facts.limits import LIMITS
 from kfmenu.facts.shapes import Kind
-from kfmenu.problems import Findings, Problem, has_errors
+from kfmenu.params.unwritten import UNREAD
+from kfmenu.places import Place, Span
+from kfmenu.problems import Findings, Problem, has_errors, quote
+from kfmenu.project.inputs import Input
 from kfmenu.project.jsontext import parse
+from kfmenu.project.project import read_project
 
 
 def codes(problems: tuple[Problem, ...]) -> list[tuple[str, str | None]]:
@@ -178,7 +184,10 @@ def test_huge_string() -> None:
 
 def test_heap_of_junk() -> None:
     """A hundred thousand unknown fields are a hundred thousand problems, soon."""
-    assert len(check({f"field{n}": n for n in range(100_000)}, "message")) == 100_001
+    junk = {f"field{n}": n for n in range(100_000)}
+    assert len(check({"msgtype": "text", "text": {"content": "x"}, **junk})) == 100_000
+    assert len(check(junk)) == 1
+    assert len(check({"deep": [{"list": [junk]}] * 100_000})) == 1
 
 
 def test_a_body_beside_the_right_one() -> None:
@@ -200,7 +209,7 @@ def test_small_things() -> None:
     assert "leave click.id out" in check({"list": [empty]})[0].hint
     body = {"touser": "u", "open_kfid": "k", "msgtype": "msgmenu", "msgmenu": {"list": [5] * 11}}
     assert {code for code, _ in codes(check(body))} == {"KF405"}
-    assert [p.code for p in check({5: 1, "list": []}, "menu")] == ["KF421", "KF424"]
+    assert [p.code for p in check({5: 1, "list": []}, "menu")] == ["KF411", "KF421"]
     with pytest.raises(InvalidMessage):
         Menu().click(0).to_dict()  # type: ignore[arg-type]
 
@@ -280,7 +289,10 @@ KINDS: list[tuple[dict[str, Any], Kind]] = [
     ({"msgmenu": {}}, "message"),
     ({"text": {}}, "message"),
     ({"list": []}, "menu"),
-    ({}, "menu"),
+    ({"head_content": ""}, "menu"),
+    ({"tail_content": ""}, "menu"),
+    ({"msgid": "1"}, "message"),
+    ({}, "message"),
 ]
 
 
@@ -360,7 +372,6 @@ def test_invisible(text: str, at: int | None) -> None:
         ("weixin://dl/business", True),
         ("javascript:alert(1)", True),
         ("data:text/html,x", True),
-        (" https://example.com", True),
         ("https://example.com。", True),
         ("https：//example.com", True),
         ("https://example.com/a？b＝1", True),
@@ -382,7 +393,7 @@ def test_entities() -> None:
 def test_empty_things() -> None:
     """Empty optional strings are warned about; an empty label of a mini program passes."""
     body = {"code": "c", "msgid": "", "msgtype": "text", "text": {"content": ""}}
-    assert codes(check(body)) == [("KF431", "/msgid"), ("KF431", "/text/content")]
+    assert codes(check(body)) == [("KF431", "/msgid"), ("KF411", "/text/content")]
     assert not Menu().miniprogram("", "wx1", "p").problems()
     assert codes(check({"code": "", "msgtype": "text", "text": {"content": "x"}})) == []
 
@@ -390,3 +401,148 @@ def test_empty_things() -> None:
 def test_public_face() -> None:
     """`kfmenu.check` is the function, whatever was imported before."""
     assert kfmenu.check is check
+
+
+FAMILY = "👨\u200d👩\u200d👧\u200d👦"
+
+
+@pytest.mark.parametrize(
+    ("text", "chars", "large"),
+    [
+        ("满" * 43, 1, False),
+        ("a" * 130, 2, False),
+        ("满" * 35 + FAMILY, 1, True),
+        (FAMILY * 6, 1, True),
+        ("🇨🇳" * 17, 1, True),
+        ("😀" * 33, 1, False),
+        ("e\u0301" * 43, 1, False),
+        ("满" * 42 + "👍🏽x", 2, False),
+        ("\ud83d" * 50, 8, False),
+        ("😀" * 30_000, 29_968, False),
+    ],
+)
+def test_characters_as_a_person_counts(text: str, chars: int, large: bool) -> None:
+    """What is to be taken away is counted in what a person sees, a family emoji as one."""
+    problem = next(p for p in Menu().click(text, "1").problems() if p.code == "KF402")
+    assert dict(problem.holes)["chars"] == chars
+    assert (problem.variant == "large") == large
+
+
+def test_plain_text_needs_no_table_of_emoji() -> None:
+    """Chinese, its punctuation and ASCII are counted without the library that knows emoji."""
+    code = (
+        "import sys, kfmenu; kfmenu.check({'head_content': '满，a！\\n' * 400});"
+        "print('wcwidth' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_quoted_as_typed() -> None:
+    """A message quotes emoji and wide blanks as they were typed, and no emoji is cut in two."""
+    assert quote(f"全家福{FAMILY}") == f"“全家福{FAMILY}”"
+    assert quote("全\u3000角\u00a0x") == "“全\u3000角\u00a0x”"
+    assert quote("a\nb\tc\u200bd\x00") == r"“a\nb\tc\u{200b}d\u{0}”"
+    assert quote("x" * 15 + FAMILY * 3) == "“" + "x" * 15 + "…" + FAMILY + "”"
+    assert quote("x" * 20 + "👍🏽" + "abcdef") == "“" + "x" * 16 + "…👍🏽abcdef”"
+
+
+@pytest.mark.parametrize(
+    ("setting", "text"),
+    [("zh", "是空的"), ("zh_CN.UTF-8", "是空的"), ("en", "empty"), ("", "empty")],
+)
+def test_language_of_exceptions(setting: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exceptions speak the language of KFMENU_LANG, and English without it, whatever the locale."""
+    monkeypatch.setenv("KFMENU_LANG", setting)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    with pytest.raises(InvalidMessage) as caught:
+        TextMessage("").to_dict()
+    first, *_ = str(caught.value).splitlines()
+    assert first.startswith("/text/content: error[KF411] ")
+    assert text in first
+    assert ("有效期" in str(WindowClosed(20, 30))) == setting.startswith("zh")
+
+
+CONFLICT = """{
+<<<<<<< HEAD\r
+  "msgtype": "text",
+=======
+  "msgtype": "msgmenu",
+>>>>>>> theirs
+  "text": {"content": "x"}
+}
+"""
+
+
+def test_conflict_in_json() -> None:
+    """Each marker of a merge conflict in JSON is KF104 at its line, and nothing else is said."""
+    value, problems = parse(CONFLICT, "a.json")
+    assert value is None
+    assert [(p.code, p.line, p.end_column) for p in problems] == [
+        ("KF104", 2, 13),
+        ("KF104", 4, 8),
+        ("KF104", 6, 15),
+    ]
+    assert not parse('{"a": "<<<<<<< HEAD"}')[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "variant", "at"),
+    [
+        ('```json\n{"a": 1}\n```\n', "fence", (1, 1)),
+        ('{"a": 1}\n```\n', "fence", (2, 1)),
+        ('{"a": 1} {"b": 2}', "extra", (1, 10)),
+        ('{"a": 1} // x', "comment", (1, 10)),
+        ("{'a': 1}", "quotes", (1, 2)),
+        ('{"a": 1,}', "trailing", (1, 8)),
+    ],
+)
+def test_what_is_no_json(text: str, variant: str, at: tuple[int, int]) -> None:
+    """What people put around or into JSON is told as that, at its place."""
+    _, (problem,) = parse(text, "a.json")
+    assert (problem.code, problem.variant, (problem.line, problem.column)) == (
+        "KF400", variant, at,
+    )  # fmt: skip
+    assert problem.text("zh")
+
+
+def test_unread_is_silent() -> None:
+    """What could not be read was reported: nobody asks about it again, wherever it stands."""
+    click: Any = {"type": "click", "click": UNREAD}
+    label: Any = {"type": "click", "click": {"id": "1", "content": UNREAD}}
+    for wire in (
+        {"msgtype": "msgmenu", "msgmenu": UNREAD},
+        {"msgtype": "msgmenu", "msgmenu": {"list": [UNREAD]}},
+        {"msgtype": "msgmenu", "msgmenu": {"head_content": UNREAD, "list": [click, label]}},
+        {"msgtype": "text", "text": {"content": UNREAD}},
+    ):
+        assert not check(wire)
+
+
+def test_official_fields_beside_a_list() -> None:
+    """An Official-Account field beside a right list is told as that."""
+    click = {"type": "click", "click": {"id": "1", "content": "x"}}
+    (problem,) = check({"list": [click], "button": []})
+    assert (problem.code, problem.variant) == ("KF421", "official")
+
+
+def test_long_text_around_params() -> None:
+    """A text that is too long without any value is KF402, not a matter of its params."""
+    text = f"menu a\n  param: name id(8)\n  click: {'满' * 43}{{name}} -> 1\n"
+    problems = read_project([Input("a.kfm", text, is_json=False)]).problems
+    assert [p.code for p in problems] == ["KF402"]
+
+
+def test_no_warning_where_an_error_is() -> None:
+    """A warning at the very place of an error that was told already is not noted, an error is."""
+    place = Place("a", Span(1, 1, 1, 2))
+    findings = Findings(path="a", taken=[place])
+    findings.add("KF431", place, field="x")
+    findings.add("KF411", place)
+    assert [p.code for p in findings.found] == ["KF411"]
+
+
+def test_given_kinds() -> None:
+    """A kind that is given is taken at its word."""
+    click = {"type": "click", "click": {"id": "1", "content": "x"}}
+    assert from_dict({"list": [click]}, "menu") == Menu().click("x", "1")

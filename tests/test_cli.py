@@ -9,17 +9,23 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from golden import RULES
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kfmenu.cli import main, options, run
+import kfmenu
+from kfmenu.cli import main, run, steps
 from kfmenu.cli.speech import default_lang
 from kfmenu.problems import Problem
 from kfmenu.project.inputs import Input
 from kfmenu.reports import full
+from kfmenu.reports.cells import Ruler
 from kfmenu.reports.findings import Findings
 
 ROOT = Path(__file__).parent.parent
@@ -182,10 +188,15 @@ def test_colours(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyP
     plain = capsys.readouterr().out
     assert plain == re.sub("\x1b\\[[0-9;]*m", "", coloured)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    assert options._coloured("auto", err=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert steps.coloured("auto", sys.stdout)
+    monkeypatch.setenv("TERM", "dumb")
+    assert not steps.coloured("auto", sys.stdout)
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not options._coloured("auto", err=False)
-    assert not options._coloured("never", err=True)
+    assert not steps.coloured("auto", sys.stdout)
+    assert not steps.coloured("never", sys.stderr)
 
 
 def test_long_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -196,8 +207,9 @@ def test_long_line(capsys: pytest.CaptureFixture[str]) -> None:
     _, quoted, carets, *_ = capsys.readouterr().out.splitlines()
     assert quoted.startswith("  2 | …一")
     assert quoted.endswith("二…")
-    assert full.cells(quoted) <= 110
-    assert carets.index("^") == full.cells(quoted[: quoted.index("\u200b")])
+    cells = Ruler().cells
+    assert cells(quoted) <= full._MOST_CELLS
+    assert carets.index("^") == cells(quoted[: quoted.index("\u200b")])
 
 
 def test_terminal_is_safe(capsys: pytest.CaptureFixture[str]) -> None:
@@ -261,7 +273,7 @@ def test_progress(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     inputs = [Input("a", b"", False)] * 3
-    assert list(options.with_progress(inputs, 3, "en")) == inputs
+    assert list(steps.with_progress(inputs, 3, "en")) == inputs
     err = capsys.readouterr().err
     assert "1 of 3 files" in err
     assert err.endswith("\r")
@@ -318,20 +330,74 @@ def test_default_lang(environ: dict[str, str], lang: str) -> None:
     assert default_lang(environ) == lang
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("command", [[], ["check"], ["build"], ["explain"], ["send"]])
-def test_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Every command has help, and the program lists them."""
-    assert run([*command, "--help"]) == 0
-    assert "--help" in capsys.readouterr().out
+def test_help(
+    command: list[str],
+    lang: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every command has help in both languages; none of it is cut off, all of it fits."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run([*command, "--help", "--lang", lang]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("用法：kfmenu" if lang == "zh" else "Usage: kfmenu")
+    assert ("显示这段说明" if lang == "zh" else "show this text") in said
+    assert "..." not in re.sub(r"\[?[A-Z]+\]?\.\.\.", "", said)
+    assert max(map(Ruler().cells, said.splitlines())) <= 80
+    assert run(["--lang", lang, *command, "-h"]) == 0
+    assert capsys.readouterr().out == said
+
+
+def test_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """Alone the program says what it can do, and how to begin."""
+    assert run([]) == 0
+    said = capsys.readouterr().out
+    assert run(["--help"]) == 0
+    assert capsys.readouterr().out == said
+    assert re.search(r"\n  check +report every problem", said)
+    assert "\n  kfmenu check menus " in said
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """There is one version, in Python, on the command line and in the metadata."""
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"kfmenu {kfmenu.__version__}\n"
+    assert version("kfmenu") == kfmenu.__version__
+
+
+def test_before_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """What every command takes may stand before the command, too; behind it, it wins."""
+    args = ["--lang", "zh", "--color", "always", "--output-format", "concise"]
+    assert run([*args, "check", "bad.kfm"]) == 1
+    before = capsys.readouterr().out
+    assert run(["check", "bad.kfm", *args]) == 1
+    assert capsys.readouterr().out == before
+    assert "\x1b[" in before
+    assert "上限" in before
+    assert run([*args, "check", "bad.kfm", "--lang", "en", "--color", "never"]) == 1
+    assert capsys.readouterr().out.endswith("1 too many\n")
 
 
 def test_usage(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong command line says what is wrong and where to look, in the user's language."""
     assert run(["chekc"]) == 2
-    assert capsys.readouterr().err.startswith("usage: No such command")
+    wrong = "usage: there is no command “chekc”; did you mean check? (see kfmenu --help)\n"
+    assert capsys.readouterr().err == wrong
+    assert run(["good.kfm"]) == 2
+    assert "did you mean kfmenu check good.kfm?" in capsys.readouterr().err
+    assert run(["nothing-like-it"]) == 2
+    assert "did you mean" not in capsys.readouterr().err
+    assert run(["--nonsense", "check"]) == 2
+    assert "--nonsense" in capsys.readouterr().err
+    assert run(["--lang", "zh", "chekc"]) == 2
+    assert capsys.readouterr().err.startswith("命令用法不对: 没有命令 “chekc”；是不是 check？")
     monkeypatch.setenv("KFMENU_LANG", "zh")
     assert run(["check"]) == 2
     assert "看看 kfmenu check --help" in capsys.readouterr().err
+    assert run(["check", "good.kfm", "--ignore", "KF999", "--lang", "en"]) == 2
+    assert "no rule begins with KF999" in capsys.readouterr().err
 
 
 def test_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,6 +407,8 @@ def test_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("kfmenu.cli.check.read_project", interrupted)
+    assert run(["check", "good.kfm"]) == 130
+    monkeypatch.setattr("kfmenu.cli.program.called", interrupted)
     assert run(["check", "good.kfm"]) == 130
 
 
@@ -370,27 +438,93 @@ def test_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The module and the console script are one and the same."""
     monkeypatch.setattr(sys, "argv", ["kfmenu", "check", "bad.kfm"])
     monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setattr("gc.freeze", lambda: None)
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(str(ROOT / "kfmenu" / "__main__.py"), run_name="__main__")
     assert ended.value.code == 1
 
 
-def test_broken_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the reader is gone the exit code is 1, and the standard output is closed for good."""
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (BrokenPipeError(), 1, ""),
+        (OSError(28, "No space left"), 2, "cannot write the standard output: No space left\n"),
+    ],
+)
+def test_broken_pipe(
+    error: OSError,
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """When nobody can read on it ends with a word or without, its standard output closed."""
 
     def gone(*_: Any) -> int:
-        raise BrokenPipeError
+        raise error
 
     output = Path("output").open("w")  # noqa: SIM115 - main() closes what is under it
     monkeypatch.setattr(sys, "stdout", output)
-    monkeypatch.setattr("kfmenu.cli.program.run", gone)
+    monkeypatch.setattr(sys, "stdin", None)
+    monkeypatch.setattr("kfmenu.cli.process.run", gone)
     monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setattr("gc.freeze", lambda: None)
     with pytest.raises(SystemExit) as ended:
         main()
     output.write("nobody reads this")
     output.close()
-    assert ended.value.code == 1
+    assert ended.value.code == code
     assert Path("output").read_text() == ""
+    assert capsys.readouterr().err == said
+    assert sys.stdin.read() == ""
+    sys.stdin.close()
+
+
+def test_full_disk() -> None:
+    """An output that cannot be written is told, in one line."""
+    command = [sys.executable, "-m", "kfmenu", "check", "bad.kfm"]
+    env = os.environ | {"PYTHONPATH": str(ROOT), "KFMENU_LANG": "zh"}
+    with Path("/dev/full").open("wb") as full_disk:
+        done = subprocess.run(
+            command, env=env, stdout=full_disk, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("写不了标准输出: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "<."])
+def test_closed_streams(closed: str) -> None:
+    """A stream that is closed, or is no stream, is no traceback."""
+    line = f'"$1" -m kfmenu check bad.kfm - {closed}'
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["sh", "-c", line, "sh", sys.executable],
+        env=env, capture_output=True, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode in {1, 2}
+    assert b"Traceback" not in done.stderr
+
+
+MACHINE = [
+    ["check", "emoji.kfm", "--output-format", "json"],
+    ["build", "emoji.kfm"],
+    ["build", "emoji.kfm", "--bundle", "all.json", "--check", "--output-format", "json"],
+    ["explain", "KF402", "--output-format", "json"],
+    ["explain", "--output-format", "json"],
+    ["send", "emoji.kfm", "--dry-run", "--code", "CODE"],
+]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii"])
+@pytest.mark.parametrize("args", MACHINE, ids=" ".join)
+def test_machines_get_utf8(args: list[str], encoding: str) -> None:
+    """What a machine reads is JSON in UTF-8, whatever the console's encoding."""
+    Path("emoji.kfm").write_text("菜单 评价\n  回复: 满意👍 -> 1\n", encoding="utf-8")
+    with program(*args, env={"PYTHONIOENCODING": encoding, "KFMENU_LANG": "zh"}) as process:
+        out = process.communicate(timeout=30)[0]
+    assert json.loads(out.decode())
+    assert ("满意👍" in out.decode()) == (args[-1] in {"emoji.kfm", "CODE"})
 
 
 def test_closed_pipe() -> None:
@@ -408,8 +542,115 @@ def test_closed_pipe() -> None:
 def test_real_interrupt() -> None:
     """A real SIGINT ends the real program with 130, without a traceback."""
     with program("check", "-", stdin=subprocess.PIPE) as process:
-        time.sleep(0.5)
+        assert process.stdin
+        # More than a pipe holds: when it is written, the program is certainly reading.
+        process.stdin.write(b"#" * 1_000_000)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert b"Traceback" not in err
+
+
+# ---- lines that fit -----------------------------------------------------------------------
+
+
+def test_cells() -> None:
+    """Terminal cells are counted as terminals do: two for 汉字, none for joiners and marks."""
+    cells = Ruler().cells
+    assert cells("a满é") == 4
+    assert cells("e\u0301\u200b") == 1
+    assert cells("😀｜") == 4
+    assert cells("👨‍👩‍👧‍👦一") == 4
+    assert cells("“满”") == 4
+    assert Ruler("gbk").cells("“满”") == 6
+    assert Ruler().head("一二", 3) == "一"
+    assert Ruler().head("一二", 4) == Ruler().tail("一二", 4) == "一二"
+
+
+@pytest.mark.property
+@given(st.text("满意a ，。“”👍👨‍👩‍👧\u200b\u0301-", max_size=60), st.integers(4, 40))
+def test_wrapped(text: str, width: int) -> None:
+    """Lines that are cut to fit are not wider, and nothing but blanks is lost."""
+    ruler = Ruler()
+    lines = list(ruler.wrapped(text, width, " "))
+    assert all(ruler.cells(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.property
+@given(
+    st.text("满意a 👍👨‍👩‍👧", max_size=40),
+    st.text("满a👍", min_size=1, max_size=40),
+    st.text("满意a 👍", max_size=40),
+    st.integers(18, 60),
+    st.sampled_from(["utf-8", "gbk", "ascii"]),
+)
+def test_clipped(before: str, fault: str, after: str, room: int, encoding: str) -> None:
+    """A line that is cut fits, shows the beginning of its fault, and can be written there."""
+    ruler = Ruler(encoding)
+    parts = ruler.clipped(before, fault, after, room)
+    assert sum(map(ruler.cells, parts)) <= room
+    assert parts[1].removesuffix(ruler.dots)
+    assert "".join(parts).encode(encoding)
+
+
+def test_explain_fits(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Explained on a terminal, no rule has a line that is wider, nor a list of rules."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    for lang in ("zh", "en"):
+        for code in (*RULES, "KF"):
+            assert run(["explain", code, "--lang", lang]) == 0
+        out = capsys.readouterr().out
+        assert max(map(Ruler().cells, out.splitlines())) < 80
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_examples_differ(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the examples of a rule differ one sees it, and it is marked."""
+    assert run(["explain", code, "--lang", "en"]) == 0
+    wrong, right = capsys.readouterr().out.split("\nkfmenu says:\n")
+    right = right.partition("\nRight:\n")[2]
+    marked = [line for line in wrong.splitlines() if line.startswith("  - ")]
+    mended = [line for line in right.splitlines() if line.startswith("  + ")]
+    assert marked or mended
+    assert [line[4:] for line in marked] != [line[4:] for line in mended]
+
+
+def test_width_of_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that does not know its width gets whole lines."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((0, 0)))
+    assert steps._width(sys.stdout) is None
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((50, 9)))
+    assert steps._width(sys.stdout) in {50, None}  # None where it has no number
+
+    def none(_: int) -> None:
+        raise OSError(25, "Inappropriate ioctl for device")
+
+    monkeypatch.setattr(os, "get_terminal_size", none)
+    assert steps._width(sys.stdout) is None
+
+
+def test_unreadable_stdin(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A standard input that cannot be read is KF901."""
+
+    class Folder(io.BytesIO):
+        def read(self, *_: Any) -> bytes:
+            raise IsADirectoryError(21, "Is a directory")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Folder()))
+    assert run(["check", "-"]) == 2
+    assert "<stdin>: error[KF901] cannot be read: Is a directory" in capsys.readouterr().out
+
+
+def test_completion() -> None:
+    """A shell that completes a command is given them all."""
+    from kfmenu.cli.program import _COMMANDS  # noqa: PLC0415
+    from kfmenu.cli.program import program as kfmenu_itself  # noqa: PLC0415
+
+    found = kfmenu_itself.shell_complete(click.Context(kfmenu_itself), "")
+    assert [one.value for one in found] == list(_COMMANDS)

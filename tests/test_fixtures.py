@@ -5,8 +5,27 @@ from pathlib import Path
 import pytest
 from golden import FIXTURES, expectation_of, outcome
 
+from kfmenu import InvalidMessage, from_dict
+from kfmenu.project.jsontext import parse
+
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.name)
 def test_fixture(fixture: Path) -> None:
     """A fixture gives its problems and messages, to the letter."""
     assert outcome(fixture).decode() == expectation_of(fixture).read_text(encoding="utf-8")
+
+
+def test_messages_survive() -> None:
+    """A fixture of JSON without errors is a message, and what it writes is the same message."""
+    survived = 0
+    for fixture in FIXTURES:
+        value, faults = parse(fixture.read_bytes().decode(errors="replace"))
+        if fixture.suffix == ".json" and not faults:
+            try:
+                message = from_dict(value)
+            except InvalidMessage:
+                continue
+            assert from_dict(message.to_dict("send_msg")) == message
+            assert parse(message.to_json("send_msg")) == (message.to_dict("send_msg"), ())
+            survived += 1
+    assert survived > 5

@@ -25,7 +25,6 @@ from kfmenu.message.wire import from_wire
 from kfmenu.problems import Findings, has_errors
 from kfmenu.project.inputs import Input
 from kfmenu.project.project import Project, read_project
-from kfmenu.reports.full import cells
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "satisfaction.kfm"
 
@@ -428,13 +427,6 @@ def test_quotes_tell_encodings() -> None:
         problem = compiled("menu abcdef\n  click: yes 是 -> 1\n".encode(encoding)).problems[0]
         assert problem.code == "KF101"
         assert name in problem.message
-
-
-def test_carets_stand_under_chinese() -> None:
-    """Terminal cells are counted as terminals do: two for 汉字, none for joiners and marks."""
-    assert cells("a满é") == 4
-    assert cells("e\u0301\u200b") == 1
-    assert cells("😀｜") == 4
 
 
 def test_library_of_what_compiled() -> None:

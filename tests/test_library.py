@@ -1,24 +1,30 @@
 """The library: messages by name, from files, folders and what a build wrote."""
 
 import json
+import os
 import pickle
+import zipfile
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from kfmenu import CompileError, Library, Menu, Text, TextMessage, load
+from kfmenu import CompileError, Library, Menu, Text, TextMessage, check_text, load, loads
 from kfmenu.cli import run
 
 KFM = "menu Welcome\n  click: 满意 -> 101\n"
 
 
 def test_files_and_folders(tmp_path: Path) -> None:
-    """A folder means its .kfm files, sorted, hidden folders aside; a file twice is read once."""
+    """A folder means its .kfm files, sorted, hidden ones aside; a file twice is read once."""
     for name, text in (
         ("b.kfm", KFM),
         ("a.kfm", "message hello\n  | 您好\n"),
         ("sub/c.kfm", "message deep\n  | 深\n"),
         (".hidden/d.kfm", "junk"),
+        ("._b.kfm", "\0\5\x16\7"),
         ("notes.txt", "junk"),
         ("x.json", "junk"),
     ):
@@ -26,6 +32,7 @@ def test_files_and_folders(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     library = load(tmp_path, tmp_path / "a.kfm")
     assert list(library) == ["hello", "Welcome", "deep"]
+    assert not library.problems
     assert library["WELCOME"].render() == Menu().click("满意", "101")
     assert library["Welcome"].name == "Welcome"
     assert not library["Welcome"].params
@@ -51,6 +58,9 @@ def test_json_by_hand(tmp_path: Path) -> None:
     good = tmp_path / "good.json"
     good.write_text('{"code": "c", "msgtype": "text", "text": {"content": "您好"}}')
     assert load(good)["good"].render() == TextMessage("您好")
+    bare = tmp_path / "bare.json"
+    bare.write_text('{"list": [{"type": "click", "click": {"id": "1", "content": "x"}}]}')
+    assert load(bare)["bare"].render() == Menu().click("x", "1")
     bad = tmp_path / "bad.json"
     bad.write_text(json.dumps({"list": [{"type": "click", "click": {"content": 5}}]}))
     with pytest.raises(CompileError) as caught:
@@ -83,12 +93,107 @@ def test_names_of_json(tmp_path: Path) -> None:
 def test_cannot_read(tmp_path: Path) -> None:
     """What is missing, empty or unreadable is KF901, all at once."""
     (tmp_path / "empty").mkdir()
-    paths = [tmp_path / "no.kfm", tmp_path / "empty", tmp_path / "a\0b.kfm"]
+    paths = ["no.kfm", "empty", "a\0b.kfm", "long.kfm" * 99]
     with pytest.raises(CompileError) as caught:
-        load(*paths)
-    assert [p.code for p in caught.value.problems] == ["KF901"] * 3
-    assert "no such file" in caught.value.problems[0].message
-    assert "no .kfm file in it" in caught.value.problems[1].message
+        load(*(tmp_path / path for path in paths))
+    assert [p.code for p in caught.value.problems] == ["KF901"] * 4
+    assert [p.wording("zh").message for p in caught.value.problems] == [
+        "读不了：没有这个文件或文件夹",
+        "读不了：里面没有 .kfm 文件",
+        "读不了：路径里有 NUL",
+        "读不了：File name too long",
+    ]
+
+
+def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder inside a folder that may not be read is told, never passed over."""
+    (tmp_path / "m.kfm").write_text(KFM, encoding="utf-8")
+    (tmp_path / "shut").mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if path.endswith("shut"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refusing)
+    with pytest.raises(CompileError) as caught:
+        load(tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.path == str(tmp_path / "shut")
+    assert problem.message == "cannot be read: permission denied"
+    assert list(caught.value.library) == ["Welcome"]
+
+
+def test_manifest_that_cannot_be_read(tmp_path: Path) -> None:
+    """A manifest that is there and cannot be read is KF901 alone."""
+    (tmp_path / "m.kfm").write_text(KFM, encoding="utf-8")
+    (tmp_path / ".kfmenu-manifest").symlink_to("nowhere")
+    with pytest.raises(CompileError) as caught:
+        load(tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.code == "KF901"
+    assert problem.path == str(tmp_path / ".kfmenu-manifest")
+
+
+@pytest.fixture(params=["folder", "archive"])
+def package(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Traversable]:
+    """Give the resources of a package, installed as a folder or as an archive."""
+    files = {
+        "menus/a.kfm": KFM,
+        "menus/.a.kfm": "junk",
+        "menus/.git/b.kfm": "junk",
+        "menus/sub/b.kfm": "message hello\n  | 您好\n",
+        "menus/notes.txt": "junk",
+        "built/c.json": '{"msgtype": "text", "text": {"content": "x"}}',
+        "built/.kfmenu-manifest": '{"files": ["c.json", "c.map.json"]}',
+        "torn/.kfmenu-manifest": "<<<<<<<\n",
+        "gone/.kfmenu-manifest": '{"files": ["no.json"]}',
+    }
+    if request.param == "folder":
+        for name, text in files.items():
+            (tmp_path / "p" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "p" / name).write_text(text, encoding="utf-8")
+        yield tmp_path / "p"
+        return
+    with ZipFile(tmp_path / "p.zip", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    with ZipFile(tmp_path / "p.zip") as archive:
+        yield zipfile.Path(archive)
+
+
+def test_resources(package: Traversable) -> None:
+    """What `importlib.resources.files()` gives loads like a folder of the disk."""
+    menus = package / "menus"
+    assert list(load(menus)) == ["Welcome", "hello"]
+    assert list(load(menus / "a.kfm", menus / "a.kfm")) == ["Welcome"]
+    assert list(load(package / "built")) == ["c"]
+    for folder, code in (("torn", "KF104"), ("gone", "KF901"), ("no", "KF901")):
+        with pytest.raises(CompileError) as caught:
+            load(package / folder)
+        (problem,) = caught.value.problems
+        assert problem.code == code
+        assert problem.path is not None
+        assert f"p{'.zip' if isinstance(package, zipfile.Path) else ''}/{folder}" in problem.path
+
+
+def test_problems() -> None:
+    """A library keeps its warnings, with their places; `check_text` gives all, and never raises."""
+    text = "menu a\n  click: 满\u200b意 -> 1\n"
+    library = loads(text, "a.kfm")
+    (problem,) = library.problems
+    assert (problem.code, problem.path, problem.line, problem.column) == ("KF432", "a.kfm", 2, 11)
+    assert check_text(text, "a.kfm") == library.problems
+    assert [p.code for p in check_text("junk\n\ud800")] == ["KF201", "KF410"]
+    eleven = "menu a\n" + "  text: x\n" * 11
+    assert [p.code for p in check_text(eleven)] == ["KF401"]
+    assert not check_text(eleven, target="send_msg")
+    (found,) = check_text('{"list": [5]}', "a.json")
+    assert (found.code, found.line, found.column) == ("KF405", 1, 11)
+    with pytest.raises(CompileError) as caught:
+        loads(f"{text}junk\n")
+    assert caught.value.library.problems == caught.value.problems
 
 
 def test_target(tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """The limit table: it says what the page says, and the walker keeps to it exactly."""
 
+import csv
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from golden import FOLDER as FIXTURES
 
 import kfmenu
+from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import LIMITS, Limit, Target
 
 STRINGS = [
@@ -15,6 +18,11 @@ STRINGS = [
     for row in rows.values()
     if row.max_bytes is not None
 ]
+FILLS = {"shown": "x", "id": "1", "url": "https://example.com", "appid": "wx1", "path": "p"}
+BODIES = {
+    kind.name: {one.name: FILLS.get(one.role, "x") for one in kind.fields if one.role != "flag"}
+    for kind in KINDS.values()
+}
 WIDTHS = {1: "a", 2: "é", 3: "满", 4: "😀"}
 
 
@@ -35,6 +43,23 @@ def test_numbers(row: Limit) -> None:
     assert row.min_bytes == (int(at_least[1]) if at_least else 0)
     assert row.max_items == (int(entries[1]) if entries else None)
     assert row.required == (required.strip() == "是")
+
+
+with (FIXTURES / "limits.tsv").open(encoding="utf-8") as file:
+    TWICE = list(csv.DictReader(file, delimiter="\t"))
+
+
+@pytest.mark.parametrize("said", TWICE, ids=lambda said: said["path"])
+def test_twice(said: dict[str, str]) -> None:
+    """Every number has been typed in twice, so that a slip is seen without the page."""
+    row = LIMITS["on_event"][said["path"]]
+    for written, found in (
+        (said["required"], "yes" if row.required else "no"),
+        (said["least"], str(row.min_bytes)),
+        (said["most"], str(row.max_bytes or "")),
+        (said["items"], str(row.max_items or "")),
+    ):
+        assert written == found
 
 
 @pytest.mark.parametrize("row", LIMITS["send_msg"].values(), ids=lambda row: row.path)
@@ -66,17 +91,11 @@ def request_with(target: Target, path: str, value: str) -> tuple[Any, str]:
     menu: dict[str, Any] = {"list": [item]}
     request: dict[str, Any] = {"msgtype": "msgmenu", "msgmenu": menu}
     request |= {"code": "c"} if target == "on_event" else {"touser": "u", "open_kfid": "k"}
-    bodies = {
-        "click": {"id": "1", "content": "x"},
-        "view": {"url": "https://example.com", "content": "x"},
-        "miniprogram": {"appid": "wx1", "pagepath": "p", "content": "x"},
-        "text": {"content": "x"},
-    }
     match path.split("."):
         case ["text", name]:
             return request | {"msgtype": "text", "text": {name: value}}, f"/text/{name}"
         case ["msgmenu", "list", tag, name]:
-            menu["list"] = [{"type": tag, tag: bodies[tag] | {name: value}}]
+            menu["list"] = [{"type": tag, tag: BODIES[tag] | {name: value}}]
             return request, f"/msgmenu/list/0/{tag}/{name}"
         case ["msgmenu", name]:
             menu[name] = value

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import shared_folder
+from beside import shared_folder
 
 from kfmenu import check, dumps, from_dict
 from kfmenu.problems import has_errors

@@ -90,7 +90,7 @@ def test_installed(dist: Path, tmp_path: Path) -> None:
     call(bin_ / "python", "-m", "mypy", "--strict", "consumer.py", cwd=tmp_path)
 
 
-@pytest.mark.parametrize("version", ["3.12", "3.13"])
+@pytest.mark.parametrize("version", ["3.12", "3.13", "3.14"])
 def test_other_pythons(version: str, dist: Path, tmp_path: Path) -> None:
     """The quick tests pass on other Pythons, where there are any."""
     python = interpreter(version)

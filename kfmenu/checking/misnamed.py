@@ -18,6 +18,7 @@ _ALIASES = {
     "content": ("title", "text", "name", "label"),
     "url": ("link", "href", "uri"),
     "pagepath": ("page", "path"),
+    "msgmenu": ("menu",),
 }
 """What other APIs call the same field, folded."""
 
@@ -27,21 +28,25 @@ def folded(name: Any) -> str:
     return name.casefold().replace("_", "").replace("-", "") if isinstance(name, str) else ""
 
 
-def renamed_fields(body: dict[Any, Any], shape: Shape) -> Mapping[str, str]:
+def renamed_fields(
+    body: dict[Any, Any], shape: Shape, more: str | None = None
+) -> Mapping[str, str]:
     """Give the required fields that are there under another name: that name → the table's.
 
     Args:
         body: an object of the payload.
         shape: what it should be.
+        more: a field that is required here besides those of the shape.
     """
-    for name in shape.required:
+    required = shape.required if more is None else (*shape.required, more)
+    for name in required:
         if name not in body:
             break
     else:
         return NONE_RENAMED
     strange = {folded(name): name for name in body if name not in shape.fields}
     renamed = {}
-    for name in shape.required:
+    for name in required:
         if name in body:
             continue
         for alias in (folded(name), *_ALIASES.get(name, ())):

@@ -5,8 +5,15 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from kfmenu.emoji import is_part
+from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import Limit
-from kfmenu.problems import quote
+from kfmenu.problems import Mend, Origin, quote
+
+WORDS = frozenset(field.name for kind in KINDS.values() for field in kind.fields if field.is_word)
+"""The fields that hold no blanks."""
+
+NO_HOLES: Mapping[str, Any] = MappingProxyType({})
 
 
 class Odd(NamedTuple):
@@ -16,13 +23,15 @@ class Odd(NamedTuple):
         code: the rule.
         within: the code points (from, to) that it is about, or None for all of them.
         holes: what fills the rule's message.
-        variant: which of the rule's hints fits, where it has several.
+        variant: which of the rule's wordings fits, where it has several.
+        mends: what to write instead, where that is sure.
     """
 
     code: str
     within: tuple[int, int] | None = None
-    holes: Mapping[str, Any] = MappingProxyType({})
+    holes: Mapping[str, Any] = NO_HOLES
     variant: str | None = None
+    mends: tuple[Mend, ...] = ()
 
 
 def is_fine(name: str, value: str) -> bool:
@@ -32,90 +41,227 @@ def is_fine(name: str, value: str) -> bool:
         name: the field that holds it.
         value: the string.
     """
-    pattern = _PATTERNS.get(name)
-    return (
-        value != ""
-        and not _SUSPECT.search(value)
-        and (pattern is None or pattern.match(value) is not None)
-    )
+    look = _FINE.get(name)
+    return look is not None and look(value) is not None
 
 
-def odd_texts(limit: Limit, value: str) -> Iterator[Odd]:
+def is_unbroken(value: str) -> bool:
+    """Tell at one look that a string has no blank and no control character."""
+    return value.isprintable() and " " not in value
+
+
+def odd_texts(limit: Limit, value: str, origin: Origin | None) -> Iterator[Odd]:
     """Find what is odd in a string, one of each kind at most.
 
     Args:
         limit: the row of the table for the field that holds it.
         value: the string, escapes and surrogates as they may be.
+        origin: what it was made from; what the reader of a file judges is not judged again.
     """
     name = limit.name
     if not value:
-        if not limit.min_bytes and (not limit.required or limit.path == "text.content"):
+        if not limit.required and not limit.min_bytes:
             yield Odd("KF431")
         return
-    if _SUSPECT.search(value):
-        yield from _suspects(name, value)
-    if name in _PATTERNS and not _PATTERNS[name].match(value):
-        yield _odd_target(name, value)
+    if name in _SHOWN:
+        yield from _shown(value, is_label=limit.path in _LABELS)
+    if name in _ENTITIES and "&" in value:
+        yield from _entities(value, "target" if name in _TARGETS else None)
+    for hidden in re.finditer(_INVISIBLE, value):
+        if not is_part(value, hidden.start()):
+            char = f"U+{ord(hidden[0]):04X}"
+            yield Odd("KF432", hidden.span(), {"char": char})
+            break
+    unfilled = None if origin == "kfm" else re.search(_UNFILLED, value)
+    if name in _TARGETS and (nothing := re.search(_NOTHING, value)):
+        yield Odd("KF435", nothing.span(1), {"text": quote(nothing[1])}, "query")
+    elif unfilled:
+        yield Odd("KF435", unfilled.span(), {"text": quote(unfilled[0])})
+    if unfilled and not unfilled.start():
+        return  # nobody knows yet what it will begin with
+    if name == "url" and not re.match(_URL, value):
+        yield _odd_url(value)
+    elif name == "appid" and not re.match(_APPID, value):
+        yield _odd_appid(value)
 
 
-def _odd_target(name: str, value: str) -> Odd:
-    """Say why a URL or appid is odd."""
-    holes = {"text": quote(value)}
-    sign = _WIDE_SIGN.search(value)
-    if name == "url" and sign:
-        return Odd("KF428", sign.span(), holes | {"char": quote(sign[0])}, "sign")
-    return Odd("KF428" if name == "url" else "KF429", None, holes)
+def blank_in(value: str) -> re.Match[str] | None:
+    """Find the first blank or control character of a word, but for those of a placeholder."""
+    for found in re.finditer(rf"{_UNFILLED}|[{_BLANK}]+", value):
+        if found[0][0] not in "{$":
+            return found
+    return None
 
 
-def _suspects(name: str, value: str) -> Iterator[Odd]:
-    """Find what is odd in a string that holds a suspicious character."""
-    if (name in _SHOWN or name in _TARGETS) and (found := re.search(_ENTITY, value)):
-        yield Odd("KF426", found.span(), {"text": found[0]})
-    at = value.find("\\n")
-    if at >= 0 and name in _SHOWN:
-        yield Odd("KF427", (at, at + 2))
-    for found in re.finditer(_INVISIBLE, value):
-        if not _in_emoji(value, found.start()):
-            yield Odd("KF432", found.span(), {"char": f"U+{ord(found[0]):04X}"})
+# ---- shown texts --------------------------------------------------------------------------
+
+
+def _shown(value: str, *, is_label: bool) -> Iterator[Odd]:
+    """Find what customers should not see."""
+    if is_label and (found := re.search(r"\r?\n|\r", value)):
+        yield Odd("KF432", found.span(), {"char": "\\n"}, "line")
+    if found := re.search(_TAG, value):
+        breaks = not is_label and found[1].lower() == "br"
+        yield Odd(
+            "KF426",
+            found.span(),
+            {"text": found[0]},
+            "label tag" if is_label else "tag",
+            tuple((one.span(), "\\n") for one in re.finditer(_BREAK, value)) if breaks else (),
+        )
+    if found := re.search(_NO_BREAK, value):
+        at = found.span("sign")
+        if "\\" not in found["sign"] or not re.search(_FOLDER, value[: at[0] + 1]):
+            yield Odd("KF427", at, {"text": found["sign"]})
+    for variant, pattern in _MARKDOWN.items():
+        if found := re.search(pattern, value):
+            holes = {"text": quote(found[0]), **found.groupdict()}
+            yield Odd("KF436", found.span(), holes, variant)
             return
 
 
-def _in_emoji(text: str, at: int) -> bool:
-    """Tell whether the invisible character at `at` is part of an emoji."""
-    before = text[at - 1 : at]
-    match text[at]:
-        case "\u200d":
-            return bool(re.match(_EMOJI, before) and re.match(_EMOJI, text[at + 1 : at + 2]))
-        case "\ufe0e" | "\ufe0f":
-            return bool(re.match(_EMOJI_BASE, before))
-        case char if "\U000e0020" <= char <= "\U000e007f":
-            return bool(re.match(_TAGGED, before))
-    return False
+def _entities(value: str, variant: str | None) -> Iterator[Odd]:
+    """Say which HTML a text holds, and mend it where what is meant is safe in any file."""
+    from html import unescape  # noqa: PLC0415 - a table of two thousand names
 
+    meant = [(found.span(), unescape(found[0])) for found in re.finditer(_ENTITY, value)]
+    mends = tuple(mend for mend in meant if mend[1] != "\ufffd")
+    if not mends:
+        return
+    within, sign = mends[0]
+    holes = {"text": value[slice(*within)], "meant": quote(sign)}
+    # What ends an arrow, a string or a word is not put in by a machine.
+    safe = all(re.fullmatch(_SAFE, sign) for _, sign in mends)
+    if not safe or re.search("[-=—]&gt;", value):
+        mends = ()
+    yield Odd("KF426", within, holes, variant, mends)
+
+
+# ---- targets ------------------------------------------------------------------------------
+
+
+def _odd_url(value: str) -> Odd:
+    """Say why a URL is odd, and what was meant."""
+    holes = {"text": quote(value)}
+    if sign := re.search(f"[{_WIDE}]", value):
+        mended = value.translate(_NARROW).rstrip("。，；！")
+        holes |= {"char": quote(sign[0]), "mended": mended}
+        return Odd("KF428", sign.span(), holes, "sign" if re.match(_URL, mended) else "sign only")
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)", value)
+    if scheme and scheme[1].lower() not in {"http", "https"}:
+        return Odd("KF428", scheme.span(), {**holes, "scheme": f"{scheme[1]}:"}, "scheme")
+    mended = re.sub(r"\A(?i:https?(?::|//))?/*", "https://", value)
+    if re.match(_HOST, mended):
+        return Odd("KF428", None, {**holes, "mended": mended}, "no scheme")
+    return Odd("KF428", None, holes)
+
+
+def _odd_appid(value: str) -> Odd:
+    """Say why an appid is odd, and what was meant."""
+    holes = {"text": quote(value)}
+    if re.match(_APPID, value.lower()):
+        return Odd("KF429", None, {**holes, "mended": value.lower()}, "case")
+    return Odd("KF429", None, holes, "original" if value.startswith("gh_") else None)
+
+
+# ---- click ids ----------------------------------------------------------------------------
+
+
+def odd_id(ident: str, label: Any) -> Iterator[Odd]:
+    """Find what is odd in the id of a click, one thing at most.
+
+    Args:
+        ident: the id; a `Linked` one is a block's name, which may be Chinese.
+        label: what stands on the button.
+    """
+    holes: dict[str, Any] = {"text": quote(ident)}
+    if ident.casefold() in _NONE:
+        yield Odd("KF433", None, holes, "none")
+    elif not _FINE["id"](ident) and (sign := re.search(_ID_SIGN, ident)):
+        before = ident[: sign.start()].rstrip()
+        inner = re.sub(rf"\A(?:{_ID_SIGN})+|(?:{_ID_SIGN})+\Z", "", ident)
+        holes |= {"char": quote(sign[0]), "mended": before}
+        if sign.end() == len(ident) and before:
+            yield Odd("KF433", sign.span(), holes, "end", ((sign.span(), ""),))
+        elif re.fullmatch(_PLAIN_ID, inner):
+            yield Odd("KF433", sign.span(), {**holes, "mended": inner}, "around")
+        else:
+            variant = "sign" if re.fullmatch(_PLAIN_ID, before) else None
+            yield Odd("KF433", sign.span(), holes, variant)
+    elif (
+        ident.__class__ is str
+        and re.search(_HAN, ident)
+        and isinstance(label, str)
+        and re.fullmatch(r"[A-Za-z0-9_.:-]{2,}", label)
+    ):
+        yield Odd("KF433", None, {**holes, "id": ident, "label": label}, "swapped")
+
+
+# ---- what is looked for -------------------------------------------------------------------
 
 _SHOWN = frozenset({"head_content", "content", "tail_content"})
 _TARGETS = frozenset({"url", "pagepath"})
+_ENTITIES = _SHOWN | _TARGETS
+_LABELS = frozenset(
+    f"msgmenu.list.{kind.name}.{field.name}"
+    for kind in KINDS.values()
+    for field in kind.fields
+    if kind.taps and field.role == "shown"
+)
 
 # Only what nearly every text is matched with is compiled now: the rest waits for its first use.
-_ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
-_PATTERNS = {
-    "url": re.compile(
-        r"[hH][tT]{2}[pP][sS]?://[^/?#\s。，；：！？／．＆＝][^。，；：！？／．＆＝]*\Z"
-    ),
-    "appid": re.compile(r"wx[0-9a-f]+\Z"),
-}
-"""What a field's value looks like; nobody means full-width punctuation in a URL."""
-
-_WIDE_SIGN = re.compile("[。，；：！？／．＆＝]")
-
 _INVISIBLE_SET = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f"
 )
 _INVISIBLE = f"[{_INVISIBLE_SET}]"
-_SUSPECT = re.compile(rf"[\\&{_INVISIBLE_SET}]")
-"""Any character that a warning may be about: most texts have none, and one look tells."""
+_WIDE = "。，；：！？／．＆＝"
+_NARROW = str.maketrans("。，；：！？／．＆＝", ".,;:!?/.&=")
+_BLANK = r"\s\x00-\x1f\x7f-\x9f"
+_ADDRESS = r"[A-Za-z0-9._~/?#%+:@,!&*()'-]"
+_QUERY = rf"{_ADDRESS}*(?:=(?!undefined|null|None|NaN){_ADDRESS}*)*\Z"
+_TEXT = (
+    r"[ !\"%'()+,\-.0-9:;=>?@A-Z\]^_a-z|}~"
+    "·\u2014-\u2026\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff3b\uff3d-\uff5e￥]+\\Z"
+)
+_FINE = {
+    name: re.compile(pattern).match
+    for name, pattern in {
+        **dict.fromkeys(("head_content", "content", "tail_content"), _TEXT),
+        "id": r"(?![nN](?:[oO][nN][eE]|[uU][lL]{2})\Z)[A-Za-z0-9_.:-]*(?<=[A-Za-z0-9_-])\Z",
+        "url": rf"[hH][tT]{{2}}[pP][sS]?://[A-Za-z0-9]{_QUERY}",
+        "appid": r"wx[0-9a-f]+\Z",
+        "pagepath": rf"[A-Za-z0-9/]{_QUERY}",
+    }.items()
+}
+"""What nearly every string of an item is made of, by field: nothing in it can be odd."""
 
-_EMOJI = "[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]"
-_EMOJI_BASE = "[#*0-9\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
-_TAGGED = "[\U0001f3f4\U000e0020-\U000e007f]"
+_ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
+_SAFE = '[^\\s\\\\"{}\x00-\x1f]'
+_TAG = r"(?i)</?(br|p|div)\b[^<>]*>"
+_BREAK = r"(?i)</?br\b[^<>]*>"
+_HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
+_AFTER_HAN = "(?<=[\u3400-\u4dbf\u4e00-\u9fff，。！？；：、…”’）》】～])"
+_NO_BREAK = rf"(?P<sign>(?:\\r)?\\n|{_AFTER_HAN}(?:/r/n|/n|(?:＼r)?＼n)(?={_HAN}|$))"
+_FOLDER = r"(?:[A-Za-z]:|\\\\[\w.-]+)(?:\\[\w.-]+)*\\\Z"
+"""The path of a folder on Windows, whose next name may begin with an n."""
+
+_MARKDOWN = {
+    "bold": r"(?<![0-9A-Za-z*])\*\*(?=[^*\n]*[^\W\d])(?![\s*])(?P<meant>[^*\n]+)(?<!\s)"
+    r"\*\*(?![*0-9])",
+    "link": r"\[(?P<meant>[^\[\]\n]+)\]\((?P<url>(?:https?:|www\.|weixin:|/|#)[^()\s]*)\)",
+    "heading": r"(?m)^#{1,6} +(?P<meant>\S.*)$",
+    "fence": r"(?m)^```",
+}
+_NOTHING = r"[?&][^=&#]*=(undefined|null|None|NaN)(?=[&#]|\Z)"
+_UNFILLED = r"\{\{[^{}]*\}\}|\$\{[^{}]*\}"
+_URL = rf"(?i)https?://[^/?#\s{_WIDE}][^{_WIDE}]*\Z"
+_APPID = r"wx[0-9a-f]+\Z"
+_HOST = r"https?://[\w-]+(?:\.[\w-]+)*\.[^\W\d][\w-]*(?:[:/?#]|\Z)"
+
+_PLAIN_ID = "[A-Za-z0-9][A-Za-z0-9_.-]*"
+_NONE = frozenset({"无", "none", "null", "—", "——", "–"})
+_ID_SIGN = (
+    "//|[,;#()\\[\\]<>\"'“”‘’，。；：！？、（）【】《》〈〉「」『』…—]"
+    "|[!-,./:-@\\[-^`{-~]\\Z|\\s\\Z"
+)

@@ -1,5 +1,5 @@
 """The command line: one module for each command."""
 
-from kfmenu.cli.program import main, run
+from kfmenu.cli.process import main, run
 
 __all__ = ["main", "run"]

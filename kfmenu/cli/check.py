@@ -1,51 +1,34 @@
 """`kfmenu check`: report every problem of some files."""
 
-import click
-
-from kfmenu.cli.options import codes, gather, on_paths, report, shared, with_progress
-from kfmenu.cli.speech import helped
+from kfmenu.cli import options
+from kfmenu.cli.steps import gather, report, with_progress
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
 from kfmenu.problems import Lang, Problem, has_errors
 from kfmenu.project.project import read_project
 
 
-@click.command(
-    help=helped(
-        "检查 .kfm 和 JSON 文件，一次报告所有问题。PATHS 是文件、文件夹，或 -（标准输入）。",
-        "Report every problem of .kfm and JSON files. PATHS are files, folders, or - for the "
-        "standard input.",
-    )
+@options.command(
+    "检查 .kfm 和 JSON 文件，一次报告所有问题。PATHS 是文件、文件夹，或 -（标准输入）。",
+    "Report every problem of .kfm and JSON files. PATHS are files, folders, or - for the "
+    "standard input.",
 )
-@on_paths
-@click.option("--strict", is_flag=True, help=helped("有警告也算失败", "warnings fail, too"))
-@click.option(
-    "--select",
-    metavar="CODES",
-    callback=codes,
-    help=helped("只报告这些，例如 KF2,KF402", "report only these, e.g. KF2,KF402"),
-)
-@click.option(
-    "--ignore",
-    metavar="CODES",
-    callback=codes,
-    help=helped("不报告这些", "do not report these"),
-)
-@click.option(
-    "--as",
-    "kind",
-    type=click.Choice(["auto", "message", "menu", "on_event", "send_msg"]),
-    help=helped("JSON 里是什么；标准输入也当作 JSON", "what JSON is; makes - JSON, too"),
-)
-@shared
+@options.PATHS
+@options.STRICT
+@options.SELECT
+@options.IGNORE
+@options.KIND
+@options.target()
+@options.STDIN_FILENAME
+@options.shared
 def check(
     paths: tuple[str, ...],
-    stdin_filename: str | None,
-    target: Target | None,
     strict: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     kind: Kind | None,
+    target: Target | None,
+    stdin_filename: str | None,
     lang: Lang,
     color: str,
     output_format: str,
@@ -55,7 +38,7 @@ def check(
     walked = with_progress(inputs, len(inputs), lang)
     found = [
         problem
-        for problem in read_project(walked, kind or "auto", target).problems
+        for problem in read_project(walked, kind or "auto", target, keep=False).problems
         if _is_wanted(problem, select, ignore)
     ]
     report(

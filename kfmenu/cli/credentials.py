@@ -11,13 +11,13 @@ from kfmenu.cli.speech import say
 from kfmenu.problems import Lang
 
 if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them needs requests yet
-    from kfmenu.sending.secret import Secret
+    from kfmenu.secret import Secret
     from kfmenu.sending.sender import Sender
 
 
 def wrapped(ctx: click.Context, param: click.Parameter, value: str | None) -> "Secret | None":  # noqa: ARG001
     """Wrap what an option says before anything else can show it."""
-    from kfmenu.sending.secret import Secret  # noqa: PLC0415
+    from kfmenu.secret import Secret  # noqa: PLC0415
 
     return None if value is None else Secret(value)
 
@@ -95,14 +95,14 @@ def make_sender(base_url: str, token_file: str | None, lang: Lang) -> "Sender":
 
 
 def _from_environment(name: str, lang: Lang) -> "Secret":
-    from kfmenu.sending.secret import Secret  # noqa: PLC0415
+    from kfmenu.secret import Secret  # noqa: PLC0415
 
     return _settled(Secret(os.environ.get(name, "")), name, lang)
 
 
 def _from_file(path: str, option: str, lang: Lang) -> "Secret":
     """Read a secret; the path is not repeated, since a secret may stand there by mistake."""
-    from kfmenu.sending.secret import Secret  # noqa: PLC0415
+    from kfmenu.secret import Secret  # noqa: PLC0415
 
     try:
         if path == "-":
@@ -131,7 +131,7 @@ def _from_file(path: str, option: str, lang: Lang) -> "Secret":
 
 def _settled(given: "Secret", source: str, lang: Lang) -> "Secret":
     """Take off the line feed of an editor or a shell; refuse what is not one line of text."""
-    from kfmenu.sending.secret import Secret  # noqa: PLC0415
+    from kfmenu.secret import Secret  # noqa: PLC0415
 
     found = Secret(given.reveal().strip())
     if not found.reveal().isprintable():

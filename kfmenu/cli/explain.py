@@ -1,33 +1,34 @@
 """`kfmenu explain`: a rule with its examples, or all rules."""
 
-import json
+import sys
 from collections.abc import Iterable
 
 import click
 
-from kfmenu.cli.options import shared
-from kfmenu.cli.speech import helped, say
+from kfmenu.cli import options
+from kfmenu.cli.speech import say
+from kfmenu.cli.steps import emit, on
 from kfmenu.guess import nearest
 from kfmenu.problems import Lang
+from kfmenu.project.output import as_json
 from kfmenu.reports import rule as reports
+from kfmenu.reports.full import Page
 from kfmenu.rules.rule import Rule, rules
 
 
-@click.command(
-    help=helped(
-        "解释一条规则，附例子；CODE 可以只写开头（KF4），不给时列出所有规则。",
-        "Explain a rule, with examples; KF4 lists a group of rules, no CODE all of them.",
-    )
+@options.command(
+    "解释一条规则，附例子；CODE 可以只写开头（KF4），不给时列出所有规则。",
+    "Explain a rule, with examples; KF4 lists a group of rules, no CODE all of them.",
 )
-@click.argument("code", required=False)
-@shared
+@options.CODE
+@options.shared
 def explain(code: str | None, lang: Lang, color: str, output_format: str) -> int:  # noqa: ARG001
     """Give the exit code: 0."""
     every = list(rules())
     if code is None:
         if output_format == "json":
             records = [reports.record(rule, lang) for rule in every]
-            click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+            emit(as_json(records))
             return 0
         _list(every, lang)
         return 0
@@ -43,14 +44,17 @@ def explain(code: str | None, lang: Lang, color: str, output_format: str) -> int
             say(lang, f"没有 {code} 这条规则", f"there is no rule {code}") + more
         )
     if output_format == "json":
-        click.echo(json.dumps(reports.record(found, lang), ensure_ascii=False, indent=2))
+        emit(as_json(reports.record(found, lang)))
     else:
-        for line in reports.write(found, lang):
+        for line in reports.write(found, on(sys.stdout, lang)):
             click.echo(line)
     return 0
 
 
 def _list(rules: Iterable[Rule], lang: Lang) -> None:
     """Print rules, a line each."""
+    page = Page(on(sys.stdout, lang))
     for rule in rules:
-        click.echo(f"{rule.code} {rule.severity:7} {rule.name:22} {reports.gist(rule, lang)}")
+        said = f"{rule.code} {rule.severity:7} {rule.name:22} {reports.gist(rule, lang)}"
+        for line in page.fitted(said):
+            click.echo(line)

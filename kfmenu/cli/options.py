@@ -1,148 +1,55 @@
-"""Options and steps that several commands share."""
+"""Every option of the command line, each declared once."""
 
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib import import_module
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kfmenu.cli.speech import default_lang, helped, say
-from kfmenu.problems import Lang, Problem
-from kfmenu.project.inputs import Input, names_json, read_inputs
-from kfmenu.reports.findings import Findings
+from kfmenu import __version__
+from kfmenu.cli.help import Command, Option, lang_of
+from kfmenu.cli.speech import default_lang, say
+from kfmenu.problems import quote
+
+if TYPE_CHECKING:
+    from kfmenu.secret import Secret
 
 FORMATS = {"full": "full", "concise": "concise", "json": "as_json"}
 """Each output format and the module of `kfmenu.reports` that writes it."""
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+MACHINES = FORMATS.keys() - {"full", "concise"}
+"""The formats that programs read."""
+
+Called = TypeVar("Called", bound=Callable[..., Any])
+Declare = Callable[[Called], Called]
 
 
-def shared(command: Command) -> Command:
-    """Add the options that every command takes."""
-    for option in (
-        click.option(
-            "--output-format",
-            type=click.Choice(list(FORMATS)),
-            default="full",
-            help=helped("输出格式", "how problems are written"),
-        ),
-        click.option(
-            "--color",
-            type=click.Choice(["auto", "always", "never"]),
-            default="auto",
-            help=helped("是否用颜色（遵守 NO_COLOR）", "colours; NO_COLOR is honoured"),
-        ),
-        click.option(
-            "--lang",
-            type=click.Choice(["zh", "en"]),
-            default=default_lang,
-            help=helped("输出的语言", "the language of messages"),
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def on_paths(command: Command) -> Command:
-    """Add the options of a command that reads files."""
-    for option in (
-        click.option(
-            "--target",
-            type=click.Choice(["on_event", "send_msg"]),
-            help=helped("按哪个接口的限制检查", "the API whose limits hold"),
-        ),
-        click.option(
-            "--stdin-filename",
-            metavar="NAME",
-            help=helped("标准输入（-）的文件名", "what the standard input (-) is called"),
-        ),
-        click.argument("paths", nargs=-1, required=True),
-    ):
-        command = option(command)
-    return command
-
-
-def gather(
-    paths: Sequence[str], stdin_filename: str | None, *, stdin_json: bool = False
-) -> tuple[list[Input], list[Problem]]:
-    """Read what the command line names; `-` is the standard input.
+def command(zh: str, en: str, **more: Any) -> Callable[[Callable[..., int]], click.Command]:
+    """Make a command of a function that gives an exit code.
 
     Args:
-        paths: files, folders and `-`.
-        stdin_filename: what the standard input is called.
-        stdin_json: whether it is JSON even if its name does not say so.
+        zh: its help in Chinese.
+        en: its help in English.
+        more: what click takes.
     """
-    inputs, problems = read_inputs(path for path in paths if path != "-")
-    if "-" in paths:
-        name = stdin_filename or "<stdin>"
-        content = sys.stdin.buffer.read()
-        inputs.append(Input(name, content, stdin_json or names_json(name)))
-    return inputs, problems
+    return click.command(cls=Command, zh=zh, en=en, **more)
 
 
-def report(
-    problems: Sequence[Problem],
-    inputs: Sequence[Input],
-    *,
-    output_format: str,
-    lang: Lang,
-    color: str,
-    err: bool,
-) -> None:
-    """Write the problems down.
-
-    Args:
-        problems: in the order in which they are shown.
-        inputs: what was read.
-        output_format: one of `FORMATS`.
-        lang: the language of messages.
-        color: `auto`, `always` or `never`.
-        err: whether they go to the standard error.
-    """
-    contents = {one.path: one.content for one in inputs if isinstance(one.content, bytes)}
-    findings = Findings(problems, len(inputs), contents, lang)
-    module = import_module(f"kfmenu.reports.{FORMATS[output_format]}")
-    coloured = _coloured(color, err=err) and output_format != "json"
-    for line in module.write(findings):
-        click.echo(_painted(line) if coloured else line, err=err, color=coloured)
+def _option(*declared: str, zh: str, en: str, **more: Any) -> Declare[Any]:
+    return click.option(*declared, cls=Option, zh=zh, en=en, **more)
 
 
-def _coloured(color: str, *, err: bool) -> bool:
-    import os  # noqa: PLC0415
-
-    if color != "auto":
-        return color == "always"
-    stream = sys.stderr if err else sys.stdout
-    return stream.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _painted(line: str) -> str:
-    """Colour the severity of a headline, and the carets."""
-    for severity, colour in (("error", "red"), ("warning", "yellow")):
-        mark = f": {severity}["
-        if mark in line:
-            place, _, rest = line.partition(mark)
-            code, _, message = rest.partition("] ")
-            said = click.style(f"{severity}[{code}]", fg=colour, bold=True)
-            return f"{click.style(place, bold=True)}: {said} {message}"
-    if line.rstrip().endswith("^") and " | " in line:
-        bar, _, carets = line.partition(" | ")
-        return f"{bar} | {click.style(carets, fg='red', bold=True)}"
-    return line
-
-
-def codes(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+def _codes(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     """Read a list of codes or prefixes such as `KF2,KF402`."""
-    from kfmenu.rules.rule import rules  # noqa: PLC0415
-
     found = tuple(code.strip().upper() for code in (value or "").split(",") if code.strip())
-    known_codes = [rule.code for rule in rules()] if found else []
+    if not found:
+        return found
+    from kfmenu.rules.rule import rules  # noqa: PLC0415 - most runs choose no rules
+
+    known_codes = [rule.code for rule in rules()]
     for code in found:
         if not any(known.startswith(code) for known in known_codes):
             message = say(
-                default_lang(),
+                lang_of(ctx),
                 f"没有以 {code} 开头的规则；kfmenu explain 列出全部",
                 f"no rule begins with {code}; kfmenu explain lists them all",
             )
@@ -150,21 +57,258 @@ def codes(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     return found
 
 
-def with_progress(inputs: Iterable[Input], total: int, lang: Lang) -> Iterator[Input]:
-    """Pass inputs on; after a second, tell a terminal how far it is.
+# ---- of every command ---------------------------------------------------------------------
+
+LANG = _option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=default_lang,
+    is_eager=True,  # so that all that is said of the others is said in it
+    zh="输出的语言；默认看 KFMENU_LANG，再看系统的语言",
+    en="the language of messages; by default KFMENU_LANG, then the locale",
+)
+COLOR = _option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    zh="是否用颜色（遵守 NO_COLOR）",
+    en="colours; NO_COLOR is honoured",
+)
+OUTPUT_FORMAT = _option(
+    "--output-format",
+    type=click.Choice(list(FORMATS)),
+    default="full",
+    zh="怎样写出问题",
+    en="how problems are written",
+)
+
+
+def _help(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    if value and not ctx.resilient_parsing:
+        click.echo(f"kfmenu {__version__}")
+        ctx.exit()
+
+
+# Click's own of these two ask gettext for their words, which costs every start its tables. Help is
+# not eager, so that a --lang behind it is read first.
+HELP = _option(
+    "-h",
+    "--help",
+    is_flag=True,
+    expose_value=False,
+    callback=_help,
+    zh="显示这段说明",
+    en="show this text",
+)
+VERSION = _option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=_version,
+    zh="显示版本",
+    en="show the version",
+)
+
+
+def shared(command: Called) -> Called:
+    """Add the options that every command takes, and the program itself before the command."""
+    for option in (HELP, OUTPUT_FORMAT, COLOR, LANG):
+        command = option(command)
+    return command
+
+
+# ---- of commands that read files ----------------------------------------------------------
+
+PATHS = click.argument("paths", nargs=-1, required=True)
+STDIN_FILENAME = _option(
+    "--stdin-filename",
+    metavar="NAME",
+    zh="标准输入（-）的文件名",
+    en="what the standard input (-) is called",
+)
+
+
+def target(**more: Any) -> Declare[Any]:
+    """Add `--target`.
 
     Args:
-        inputs: what is worked on, one by one.
-        total: how many there are.
-        lang: the language of the line.
+        more: a default, for click.
     """
-    started = said = time.monotonic()
-    for done, one in enumerate(inputs):
-        now = time.monotonic()
-        if now - started > 1 and now - said > 0.2 and sys.stderr.isatty():
-            said = now
-            line = say(lang, f"已检查 {done}/{total} 个文件", f"{done} of {total} files")
-            click.echo(f"\r{line}", nl=False, err=True)
-        yield one
-    if said > started:
-        click.echo(f"\r{' ' * 40}\r", nl=False, err=True)
+    return _option(
+        "--target",
+        type=click.Choice(["on_event", "send_msg"]),
+        zh="哪个接口：按它的限制检查，用它发送",
+        en="the API whose limits hold, and that is sent through",
+        **more,
+    )
+
+
+STRICT = _option("--strict", is_flag=True, zh="有警告也算失败", en="warnings fail, too")
+SELECT = _option(
+    "--select",
+    metavar="CODES",
+    callback=_codes,
+    zh="只报告这些，例如 KF2,KF402",
+    en="report only these, e.g. KF2,KF402",
+)
+IGNORE = _option(
+    "--ignore", metavar="CODES", callback=_codes, zh="不报告这些", en="do not report these"
+)
+KIND = _option(
+    "--as",
+    "kind",
+    type=click.Choice(["auto", "message", "menu", "on_event", "send_msg"]),
+    zh="JSON 里是什么；标准输入也当作 JSON",
+    en="what JSON is; makes - JSON, too",
+)
+
+# ---- of explain ---------------------------------------------------------------------------
+
+CODE = click.argument("code", required=False)
+
+# ---- of commands that write files ---------------------------------------------------------
+
+OUT = _option(
+    "-o",
+    "--out",
+    metavar="DIR",
+    zh="每条消息写成 DIR/名称.json",
+    en="write each message as DIR/NAME.json",
+)
+BUNDLE = _option(
+    "--bundle",
+    "bundle_file",
+    metavar="FILE",
+    zh="所有消息写进一个文件",
+    en="write all messages into one file",
+)
+CHECK = _option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    zh="不写；已过期时失败",
+    en="write nothing; fail when out of date",
+)
+SOURCE_MAP = _option(
+    "--source-map",
+    is_flag=True,
+    zh="另写 DIR/名称.map.json：JSON 的每处来自哪一行",
+    en="also write DIR/NAME.map.json: which line each part of the JSON comes from",
+)
+
+DIFF = _option(
+    "--diff", is_flag=True, zh="不写；显示会改什么", en="write nothing; show what would change"
+)
+KEYWORDS = _option(
+    "--keywords",
+    type=click.Choice(["zh", "en"]),
+    zh="关键字都写成中文或英文",
+    en="write all keywords in Chinese or in English",
+)
+MESSAGE_NAME = _option(
+    "--name",
+    metavar="NAME",
+    zh="菜单的名称；默认用文件名",
+    en="what it is called; by default as its file",
+)
+AGAINST = _option(
+    "--against",
+    metavar="REF|DIR",
+    required=True,
+    zh="和什么比：git 的提交、标签或分支，或 kfmenu build 写的文件夹",
+    en="what to compare with: a git commit, tag or branch, or a folder that a build wrote",
+)
+
+# ---- of preview ---------------------------------------------------------------------------
+
+
+def _settings(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> dict[str, str]:
+    """Read `NAME=VALUE`, each given once or more; the last of a name holds."""
+    settings = {}
+    for one in value:
+        name, sign, text = one.partition("=")
+        if not sign:
+            message = say(
+                lang_of(ctx), f"{quote(one)} 要写成 名称=值", f"write {quote(one)} as NAME=VALUE"
+            )
+            raise click.BadParameter(message, ctx, param)
+        settings[name] = text
+    return settings
+
+
+HTML = _option(
+    "--html",
+    metavar="FILE",
+    zh="写成一个 HTML 文件（- 为标准输出）",
+    en="write one HTML file; - is the standard output",
+)
+SET = _option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=_settings,
+    zh="参数的值；没给的用示例",
+    en="what a param holds; those that are not given hold samples",
+)
+LONGEST = _option(
+    "--longest", is_flag=True, zh="参数用最长的值", en="params hold their longest values"
+)
+
+# ---- of send ------------------------------------------------------------------------------
+
+FILE = click.argument("file")
+NAME = click.argument("name", required=False)
+
+
+def _wrapped(ctx: click.Context, param: click.Parameter, value: str | None) -> "Secret | None":
+    """Wrap what an option says before anything else can show it."""
+    from kfmenu.cli.credentials import wrapped  # noqa: PLC0415 - only `send` has secrets
+
+    return wrapped(ctx, param, value)
+
+
+EVENT_CODE = _option(
+    "--code",
+    metavar="CODE",
+    callback=_wrapped,
+    zh="事件的 code；命令行会被 ps 和历史记录看到，可改用 KFMENU_CODE 或 --code-file",
+    en="the event's code; ps and histories see it, KFMENU_CODE and --code-file they do not",
+)
+CODE_FILE = _option(
+    "--code-file",
+    metavar="FILE",
+    zh="从文件或标准输入（-）读 code",
+    en="read the code from a file, or from - (stdin)",
+)
+TOKEN_FILE = _option(
+    "--token-file",
+    metavar="FILE",
+    zh="从文件或标准输入（-）读 access_token；文件应为 0600",
+    en="read the access_token from a file, which should be 0600, or from - (stdin)",
+)
+MSGID = _option("--msgid", metavar="ID", zh="消息的 msgid", en="the message's msgid")
+BASE_URL = _option(
+    "--base-url",
+    metavar="URL",
+    default="https://qyapi.weixin.qq.com",
+    show_default=True,
+    zh="接口的地址",
+    en="where the API is",
+)
+TOUSER = _option("--touser", metavar="ID", zh="send_msg 的客户", en="the customer, of send_msg")
+OPEN_KFID = _option(
+    "--open-kfid", metavar="ID", zh="send_msg 的客服账号", en="the account, of send_msg"
+)
+DRY_RUN = _option(
+    "--dry-run",
+    is_flag=True,
+    zh="只打印请求体（code 已遮盖），不发送",
+    en="print the body, its code masked; send nothing",
+)

@@ -1,91 +1,115 @@
-"""The command group: it finds a command, and turns what happens into an exit code."""
+"""The program: it finds a command, and turns what happens into an exit code."""
 
-import gc
 import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any
 
 import click
 
-from kfmenu.cli.speech import default_lang, helped, say
-from kfmenu.problems import visible
+from kfmenu.cli import options
+from kfmenu.cli.help import Command, lang_of
+from kfmenu.cli.speech import say
+from kfmenu.problems import quote, visible
 
-_COMMANDS = ("check", "build", "explain", "send")
+_COMMANDS = {
+    "check": ("检查 .kfm 和 JSON，一次报告所有问题", "report every problem of .kfm and JSON files"),
+    "build": ("把 .kfm 编译成接口的 JSON", "compile .kfm to the API's JSON"),
+    "fmt": ("把 .kfm 排成统一的样子", "lay .kfm files out in the one way"),
+    "fix": ("改好能自动改的问题", "mend what has a safe mend"),
+    "import": ("把 JSON 变成 .kfm", "turn JSON into .kfm"),
+    "breaking": ("找出服务会出错的改动", "find what a service would trip over"),
+    "preview": ("客户会看到什么样子", "how it looks to the customer"),
+    "explain": ("解释一条规则，附例子", "explain a rule, with examples"),
+    "send": ("发送一条消息，或显示会发送什么", "send one message, or show what would be sent"),
+}
+"""Each command and what it does, so that the help need not import it."""
+
+_MODULES = {"import": "importing"}
+"""The commands whose name cannot be a module's."""
+
+_EXAMPLES = (
+    ("kfmenu check menus", ("检查一个文件夹里的 .kfm", "look at the .kfm files of a folder")),
+    ("kfmenu build menus -o dist", ("写成 JSON，一条消息一个文件", "write JSON, a file a message")),
+    ("kfmenu explain KF402", ("一条规则是什么意思", "what a rule means")),
+)
 
 
-class _Commands(click.Group):
+class _Program(click.Group, Command):
     """Commands that are imported when they are called, so that each starts fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Give the commands in the order in which they are needed."""
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
-            return None
-        command = getattr(import_module(f"kfmenu.cli.{cmd_name}"), cmd_name)
-        assert isinstance(command, click.Command)
-        return command
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command; refuse one that there is not, with a guess."""
+        if cmd_name in _COMMANDS:
+            module = import_module(f"kfmenu.cli.{_MODULES.get(cmd_name, cmd_name)}")
+            command = module.__dict__[_MODULES.get(cmd_name, cmd_name)]
+            assert isinstance(command, click.Command)
+            return command
+        from kfmenu.guess import nearest  # noqa: PLC0415 - only what is misspelt needs it
+
+        lang = lang_of(ctx)
+        guess = nearest(cmd_name, _COMMANDS)
+        if guess is None and os.path.exists(cmd_name):
+            guess = f"kfmenu check {cmd_name}"
+        more = say(lang, f"；是不是 {guess}？", f"; did you mean {guess}?") if guess else ""
+        message = say(lang, f"没有命令 {quote(cmd_name)}", f"there is no command {quote(cmd_name)}")
+        raise click.UsageError(message + more, ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, the first ones to try, and last the options."""
+        lang = lang_of(ctx)
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, say(lang, *said)) for name, said in _COMMANDS.items()])
+        with formatter.section("Examples"):
+            formatter.write_dl([(line, say(lang, *said)) for line, said in _EXAMPLES])
+        Command.format_options(self, ctx, formatter)
 
 
 @click.group(
-    cls=_Commands,
-    help=helped(
-        "编写、检查、发送微信客服的菜单消息。",
-        "Write, check and send menu messages for WeChat customer service.",
-    ),
-    context_settings={"help_option_names": ["-h", "--help"]},
+    cls=_Program,
+    zh="编写、检查、发送微信客服的菜单消息。",
+    en="Write, check and send menu messages for WeChat customer service.",
+    invoke_without_command=True,
 )
-@click.version_option(package_name="kfmenu")
-def _kfmenu() -> None:
-    """Stand for the program itself; the commands do the work."""
+@options.VERSION
+@options.shared
+@click.pass_context
+def program(ctx: click.Context, /, **given: Any) -> None:
+    """Pass what stands before the command on to it; without one, say what there is."""
+    command = ctx.invoked_subcommand
+    if command is None:
+        click.echo(ctx.get_help())
+    else:
+        ctx.default_map = {command: given}
 
 
-def run(args: Sequence[str] | None = None) -> int:
-    """Run the program.
+def called(args: Sequence[str] | None) -> int:
+    """Run a command line.
 
     Args:
-        args: the command line without the program's name; by default the process's own.
+        args: without the program's name; by default the process's own.
 
     Returns:
-        0 fine, 1 problems found, 2 usage, configuration or I/O, 3 sending failed,
-        130 interrupted.
+        The exit code; see `kfmenu.cli.process.run`.
     """
     try:
-        code = _kfmenu.main(args=args, prog_name="kfmenu", standalone_mode=False)
+        code = program.main(args=args, prog_name="kfmenu", standalone_mode=False)
     except click.exceptions.Exit as stop:  # pragma: no cover - older versions of click
         return stop.exit_code
     except click.UsageError as error:
-        click.echo(_usage(error), err=True)
+        lang = lang_of(error.ctx)
+        name = error.ctx.command_path if error.ctx else "kfmenu"
+        more = say(lang, f"看看 {name} --help", f"see {name} --help")
+        wrong = f"{say(lang, '命令用法不对', 'usage')}: {visible(error.format_message())}"
+        click.echo(f"{wrong} ({more})", err=True)
         return 2
     except click.ClickException as error:
         click.echo(visible(error.format_message()), err=True)
         return 2
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         return 130
     return code if isinstance(code, int) else 0
-
-
-def main() -> NoReturn:
-    """Run the program and end the process with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character shows its number rather than a traceback.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    # A run is short and leaves no cycles worth a search; ten thousand entries cost dozens of them.
-    gc.disable()
-    try:
-        code = run()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; the interpreter must not try to flush again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
-    sys.exit(code)
-
-
-def _usage(error: click.UsageError) -> str:
-    lang = default_lang()
-    name = error.ctx.command_path if error.ctx else "kfmenu"
-    more = say(lang, f"看看 {name} --help", f"see {name} --help")
-    return f"{say(lang, '命令用法不对', 'usage')}: {visible(error.format_message())} ({more})"

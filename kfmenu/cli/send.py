@@ -1,100 +1,53 @@
 """`kfmenu send`: send one message of a file, or show what would be sent."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kfmenu.cli.credentials import find_code, make_sender, wrapped
-from kfmenu.cli.options import gather, report, shared
-from kfmenu.cli.speech import helped, say
+from kfmenu.cli import options
+from kfmenu.cli.credentials import find_code, make_sender
+from kfmenu.cli.speech import say
+from kfmenu.cli.steps import emit, gather, report
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.limits import Target
+from kfmenu.facts.shapes import Json
 from kfmenu.guess import nearest
 from kfmenu.language.texts import name_key
 from kfmenu.message.bodies import on_event_body, send_msg_body
-from kfmenu.message.item import Json
 from kfmenu.message.values import Message
 from kfmenu.problems import Lang, has_errors, quote
 from kfmenu.project.output import as_json
 from kfmenu.project.project import Project, read_project
 
 if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them needs requests yet
+    from kfmenu.secret import Secret
     from kfmenu.sending.errors import SendError
     from kfmenu.sending.protocol import Sent
-    from kfmenu.sending.secret import Secret
-
-_BASE_URL = "https://qyapi.weixin.qq.com"
 
 
-@click.command(
+@options.command(
+    "发送 FILE（.kfm、JSON 或 -）里的一条消息；有多条时用 NAME 指明。"
+    "凭证取自 KFMENU_ACCESS_TOKEN，或 KFMENU_CORP_ID 和 KFMENU_CORP_SECRET，或 --token-file，"
+    "不能写在命令行上。退出码：0 已发送，1 消息有错误，2 用法不对或读不了，3 发送失败。",
+    "Send one message of FILE (.kfm, JSON, or -); NAME says which, when there are several. "
+    "Credentials come from KFMENU_ACCESS_TOKEN, or KFMENU_CORP_ID and KFMENU_CORP_SECRET, or "
+    "--token-file, never from the command line. "
+    "Exit: 0 sent, 1 the message has errors, 2 usage or I/O, 3 sending failed.",
     context_settings={"allow_extra_args": True},
-    help=helped(
-        "发送 FILE（.kfm、JSON 或 -）里的一条消息；有多条时用 NAME 指明。"
-        "凭证取自 KFMENU_ACCESS_TOKEN，或 KFMENU_CORP_ID 和 KFMENU_CORP_SECRET，或 --token-file，"
-        "不能写在命令行上。退出码：0 已发送，1 消息有错误，2 用法不对或读不了，3 发送失败。",
-        "Send one message of FILE (.kfm, JSON, or -); NAME says which, when there are several. "
-        "Credentials come from KFMENU_ACCESS_TOKEN, or KFMENU_CORP_ID and KFMENU_CORP_SECRET, or "
-        "--token-file, never from the command line. "
-        "Exit: 0 sent, 1 the message has errors, 2 usage or I/O, 3 sending failed.",
-    ),
 )
-@click.option(
-    "--code",
-    metavar="CODE",
-    callback=wrapped,
-    help=helped(
-        "事件的 code；命令行会被 ps 和历史记录看到，可改用 KFMENU_CODE 或 --code-file",
-        "the event's code; ps and histories see it, KFMENU_CODE and --code-file they do not",
-    ),
-)
-@click.option(
-    "--code-file",
-    metavar="FILE",
-    help=helped("从文件或标准输入（-）读 code", "read the code from a file, or from - (stdin)"),
-)
-@click.option(
-    "--token-file",
-    metavar="FILE",
-    help=helped(
-        "从文件或标准输入（-）读 access_token；文件应为 0600",
-        "read the access_token from a file, which should be 0600, or from - (stdin)",
-    ),
-)
-@click.option("--msgid", metavar="ID", help=helped("消息的 msgid", "the message's msgid"))
-@click.option(
-    "--base-url",
-    metavar="URL",
-    default=_BASE_URL,
-    show_default=True,
-    help=helped("接口的地址", "where the API is"),
-)
-@click.option(
-    "--target",
-    type=click.Choice(["on_event", "send_msg"]),
-    default="on_event",
-    show_default=True,
-    help=helped("用哪个接口发送", "the API to send through"),
-)
-@click.option("--touser", metavar="ID", help=helped("send_msg 的客户", "the customer, of send_msg"))
-@click.option(
-    "--open-kfid", metavar="ID", help=helped("send_msg 的客服账号", "the account, of send_msg")
-)
-@click.option(
-    "--dry-run",
-    is_flag=True,
-    help=helped(
-        "只打印请求体（code 已遮盖），不发送", "print the body, its code masked; send nothing"
-    ),
-)
-@click.option(
-    "--stdin-filename",
-    metavar="NAME",
-    help=helped("标准输入（-）的文件名", "what the standard input (-) is called"),
-)
-@click.argument("file")
-@click.argument("name", required=False)
-@shared
+@options.FILE
+@options.NAME
+@options.EVENT_CODE
+@options.CODE_FILE
+@options.TOKEN_FILE
+@options.MSGID
+@options.BASE_URL
+@options.target(default="on_event", show_default=True)
+@options.TOUSER
+@options.OPEN_KFID
+@options.DRY_RUN
+@options.STDIN_FILENAME
+@options.shared
 def send(
     file: str,
     name: str | None,
@@ -133,7 +86,7 @@ def send(
     message = _chosen(project, name, target, lang)
     body = _body(message, touser, open_kfid, msgid, target, lang)
     if dry_run:
-        click.echo(as_json(body), nl=False)
+        emit(as_json(body))
         return 0
     from kfmenu.sending.errors import SendError  # noqa: PLC0415
 
@@ -231,16 +184,12 @@ def _body(
     lang: Lang,
 ) -> Json:
     """Give the body as it will be sent, but for the code, which is masked."""
-    from kfmenu.sending.courier import message_id  # noqa: PLC0415
     from kfmenu.sending.redaction import MASK  # noqa: PLC0415
 
     try:
         if target == "on_event":
             return on_event_body(message, code=MASK, msgid=msgid)
-        touser, open_kfid = touser or "", open_kfid or ""
-        if msgid is None:
-            msgid = message_id(message, touser, open_kfid)
-        return send_msg_body(message, touser=touser, open_kfid=open_kfid, msgid=msgid)
+        return send_msg_body(message, touser=touser or "", open_kfid=open_kfid or "", msgid=msgid)
     except InvalidMessage as error:
         # The message itself has been checked: what is left is what the options said.
         wrong = "\n".join(one.text(lang) for one in error.problems if one.severity == "error")
@@ -248,19 +197,16 @@ def _body(
 
 
 def _tell(sent: "Sent", output_format: str, lang: Lang) -> int:
-    from kfmenu.sending.redaction import beginning  # noqa: PLC0415
-
-    # A server may answer anything for a msgid, and this one goes to a terminal.
-    msgid = beginning(sent.msgid or "")
-    times = sent.attempts
+    msgid, times = sent.msgid, sent.attempts
     said = say(
         lang,
-        f"已发送：msgid {msgid or '未知'}，请求 {times} 次",
-        f"sent: msgid {msgid or 'unknown'}, {times} request{'' if times == 1 else 's'}",
+        f"已发送：msgid {msgid}，请求 {times} 次",
+        f"sent: msgid {msgid}, {times} request{'' if times == 1 else 's'}",
     )
     if output_format == "json":
-        said = _record(sent=True, msgid=msgid or None, attempts=times, message=said)
-    click.echo(said)
+        emit(_record(sent=True, msgid=msgid, attempts=times, message=said))
+    else:
+        click.echo(said)
     return 0
 
 
@@ -274,10 +220,10 @@ def _tell_failure(error: "SendError", output_format: str, lang: Lang) -> int:
         return 3
     errcode: int | None = getattr(error, "errcode", None)
     unknown = isinstance(error, DeliveryUnknown)
-    click.echo(
+    emit(
         _record(
             sent=None if unknown else False,
-            msgid=error.msgid if isinstance(error, DeliveryUnknown) else None,
+            msgid=error.msgid,
             error=type(error).__name__,
             errcode=errcode,
             message=said,
@@ -292,7 +238,7 @@ def _record(**found: Any) -> str:
     empty = dict.fromkeys(
         ("sent", "msgid", "attempts", "error", "errcode", "message", "hint"), None
     )
-    return json.dumps({"version": 1, **empty, **found}, ensure_ascii=False, indent=2)
+    return as_json({"version": 1, **empty, **found})
 
 
 def _misused(lang: Lang, zh: str, en: str) -> click.UsageError:

@@ -30,6 +30,11 @@ class Field(NamedTuple):
         """Whether some target takes the item without it."""
         return not self.required or bool(self.free_for)
 
+    @property
+    def is_word(self) -> bool:
+        """Whether a blank in it is a mistake: the API takes it, and leads the customer nowhere."""
+        return self.role in {"url", "appid", "path"}
+
 
 NOUNS: Mapping[str, str] = {
     "shown": "文字",
@@ -77,6 +82,11 @@ class Kind(NamedTuple):
     words: tuple[Word, ...]
     source: str
     fields: tuple[Field, ...]
+
+    @property
+    def label(self) -> str:
+        """The field before the arrow of its line, or all of it."""
+        return self.line.partition(" -> ")[0]
 
     @property
     def targets(self) -> tuple[str, ...]:

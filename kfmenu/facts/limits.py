@@ -23,6 +23,7 @@ class Limit(NamedTuple):
         max_actions: of these, the most that are `click`, `view` or `miniprogram`.
         choices: the only values that a string may take.
         pattern: a regular expression that all of a string must match.
+        word: whether a string may hold neither blank nor control character, by kfmenu's own rule.
         source: the line of the specification that says so.
     """
 
@@ -35,6 +36,7 @@ class Limit(NamedTuple):
     max_actions: int | None = None
     choices: tuple[str, ...] = ()
     pattern: str | None = None
+    word: bool = False
     source: str = ""
 
     @property
@@ -66,6 +68,7 @@ def _rows(kind: Kind) -> Iterator[Limit]:
             required=field.required,
             min_bytes=field.min_bytes,
             max_bytes=field.max_bytes,
+            word=field.is_word,
             source=source,
         )
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from kfmenu.facts.limits import LIMITS, Limit, Target
 
 Kind = Literal["message", "menu", "on_event", "send_msg"]
 """What a payload is: `{"msgtype": …}`, a bare `msgmenu` object, or one of the two requests."""
+
+Json = dict[str, Any]
+"""An object of a payload."""
 
 TOP = ""
 MENU = "msgmenu"

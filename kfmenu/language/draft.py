@@ -237,5 +237,6 @@ def _texts(entry: Entry) -> Iterator[tuple[str, Text]]:
 
 
 def _title(entry: Entry) -> str:
-    content = entry.fields["content"]
-    return f"{entry.word}{quote(content.value)}" if isinstance(content, Text) else entry.word
+    content = entry.fields.get(entry.label)
+    named = isinstance(content, Text) and content.value
+    return f"{entry.word}{quote(named)}" if named else entry.word

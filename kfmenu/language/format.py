@@ -8,7 +8,7 @@ from kfmenu.facts.keywords import ITEMS, WORDS
 from kfmenu.language.declare import declaration
 from kfmenu.language.draft import Draft
 from kfmenu.language.lexicon import COMMENTS, LAYOUT
-from kfmenu.language.mend import LAYOUT_CODES, mended
+from kfmenu.language.mend import mended
 from kfmenu.language.reader import read
 from kfmenu.language.resolve import MESSAGES, Scope
 from kfmenu.language.source import Source, read_source
@@ -43,7 +43,7 @@ def formatted(path: str, content: bytes, keywords: Keywords | None = None) -> by
     edits = [
         edit
         for one in problems
-        if one.code in LAYOUT_CODES
+        if one.rule.mended == "fmt"
         for edit in one.edits
         if edit.line not in broken
     ]

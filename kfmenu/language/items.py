@@ -44,7 +44,7 @@ def read_item(item: Item, findings: Findings) -> tuple[str, Fields]:
     fields = _read_target(item, label, target, item.value.span(start, end), findings)
     if UNREAD in fields.values() and not label.text:
         content = UNREAD  # one mistake is one problem
-    return item.keyword, {"content": content, **fields}
+    return item.keyword, {ITEMS[item.keyword].label: content, **fields}
 
 
 def _arrows(item: Item, findings: Findings) -> list[re.Match[str]]:
@@ -90,7 +90,7 @@ def read_plain(keyword: str, found: re.Match[str], line: int) -> Entry | None:
     return Entry(keyword, found[1], line, found.start(1) + 1, fields)
 
 
-_NAMES = {keyword: ("content", *kind.targets) for keyword, kind in ITEMS.items() if kind.targets}
+_NAMES = {keyword: (kind.label, *kind.targets) for keyword, kind in ITEMS.items() if kind.targets}
 """The fields of each item in the order of its line."""
 
 _EXPECTED = {

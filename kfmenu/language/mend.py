@@ -5,9 +5,6 @@ from collections.abc import Iterable, Sequence
 from kfmenu.language.source import Source
 from kfmenu.problems import Edit
 
-LAYOUT_CODES = frozenset({"KF102", "KF106", "KF601", "KF604"})
-"""What is only layout, and so is mended by formatting."""
-
 
 def mended(source: Source, edits: Iterable[Edit]) -> str:
     """Give the text of a file after some edits; its byte order mark goes.

@@ -108,8 +108,8 @@ class _Reader:
             parts = parts[1:]
         if len(parts) == 1:
             note_quoted(parts[0], self.findings)
-        if "content" not in entry.fields:
-            entry.fields["content"] = read_text(parts, self.findings)
+        if entry.label not in entry.fields:
+            entry.fields[entry.label] = read_text(parts, self.findings)
         self._entry = None
 
     # ---- lines ----------------------------------------------------------------------------
@@ -164,7 +164,7 @@ class _Reader:
         if self._in_text is not None and self._comment is not None:
             lost = self._comment
             self.findings.add("KF215", lost.span(), variant="text", text=visible(lost.text))
-            self._in_text.fields["content"] = UNREAD
+            self._in_text.fields[self._in_text.label] = UNREAD
             self._comment = None
             self._swallow = True
         if self._entry is not None:
@@ -190,7 +190,7 @@ class _Reader:
     def _text_line(self, entry: Entry, part: Raw) -> None:
         word = entry.word if entry.keyword != "message" else self._block.word  # type: ignore[union-attr]
         if strays.note_entry_in_text(part, word, self.findings):
-            entry.fields["content"] = UNREAD
+            entry.fields[entry.label] = UNREAD
         elif entry.keyword != "message":
             strays.note_arrow_in_text(part, entry.word, self.findings)
         self._parts.append(part)
@@ -214,7 +214,7 @@ class _Reader:
             if made is None:
                 # What should have been the text above was not read, so it is not missed.
                 if above is not None and _is_empty(above):
-                    above.fields["content"] = UNREAD
+                    above.fields[above.label] = UNREAD
                 self._damage(raw.line)
                 return
         if made.is_header:
@@ -324,7 +324,7 @@ class _Reader:
 
 
 _INDENT = LAYOUT + "\ufeff" + "".join(map(chr, range(32)))
-_TEXTS = ("head", "tail", "text", "inline")
+_TEXTS = ("head", "tail", *(word for word, kind in ITEMS.items() if not kind.targets))
 _OPENING = tuple(pair[0] for pair in QUOTES)
 
 
@@ -335,5 +335,5 @@ def _as_name(text: str) -> str:
 
 
 def _is_empty(entry: Entry) -> bool:
-    content = entry.fields.get("content")
+    content = entry.fields.get(entry.label)
     return isinstance(content, Text) and not content.value

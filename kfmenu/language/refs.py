@@ -13,6 +13,7 @@ from kfmenu.language.declare import Declared
 from kfmenu.language.texts import param_key
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Hole, Text, Tree
 from kfmenu.params.encoding import Encoding, size
+from kfmenu.params.linked import Linked
 from kfmenu.params.phrase import Part, Phrase, Ref
 from kfmenu.params.types import Param
 from kfmenu.params.unwritten import UNREAD, Unwritten
@@ -129,7 +130,7 @@ class Resolver:
                 text=quote(name), guess=visible(f"@{guess}"),
             )  # fmt: skip
             return UNREAD
-        return found
+        return Linked(found)
 
     def _phrase(self, entry: Entry, name: str, text: Text, role: str) -> Leaf:
         """Put the params in the place of the refs."""

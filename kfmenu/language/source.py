@@ -87,7 +87,7 @@ def read_source(path: str, content: bytes | str) -> Source:
             behind = {at - 1 for at in starts.get(number, ())}
             _characters(number, readings.get(number, line), behind, findings)
     damaged = frozenset(one.line or 0 for one in findings.found if one.code not in _HARMLESS)
-    skipped = _conflicts(lines, findings) if _MARKER.search(text) else frozenset[int]()
+    skipped = _conflicts(lines, findings) if MARKER.search(text) else frozenset[int]()
     findings.found.sort(key=place_of)
     return Source(
         path, mark, lines, ends, findings.found, readings, starts, damaged, skipped, phantoms
@@ -259,7 +259,8 @@ def _characters(number: int, line: str, ends: Container[int], findings: Findings
 
 # ---- merge conflicts ----------------------------------------------------------------------
 
-_MARKER = re.compile(r"(?:^|\r)(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
+MARKER = re.compile(r"(?:^|\r)(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
+"""A line that a merge left behind."""
 
 
 def _conflicts(lines: list[str], findings: Findings) -> frozenset[int]:
@@ -267,7 +268,7 @@ def _conflicts(lines: list[str], findings: Findings) -> frozenset[int]:
     marked = [
         (number, line[0])
         for number, line in enumerate(lines, 1)
-        if line[:1] in {"<", "=", ">", "|"} and _MARKER.match(line)
+        if line[:1] in {"<", "=", ">", "|"} and MARKER.match(line)
     ]
     skipped = {number for number, _ in marked}
     for number in skipped:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from typing import NamedTuple
 
+from kfmenu.facts.keywords import ITEMS
 from kfmenu.params.unwritten import Unwritten
 from kfmenu.places import Span
 from kfmenu.problems import Problem
@@ -108,6 +109,12 @@ class Entry(NamedTuple):
     column: int
     fields: Fields
     guessed: bool = False
+
+    @property
+    def label(self) -> str:
+        """The field that is its text, or stands before its arrow."""
+        kind = ITEMS.get(self.keyword)
+        return kind.label if kind else "content"
 
     @property
     def span(self) -> Span:

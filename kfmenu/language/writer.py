@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 
 from kfmenu.errors import InvalidMessage
-from kfmenu.facts.keywords import ITEMS
 from kfmenu.language import amiss, strays
 from kfmenu.language.lexicon import ARROW, FULL_WIDTH, LAYOUT, LINE_SIGNS, WRAPPERS
 from kfmenu.language.texts import Raw, is_device, is_name
-from kfmenu.message.values import Item, Menu, Message, Text
+from kfmenu.message.values import Item, Menu, Message
 from kfmenu.problems import Findings, has_errors
 
 
@@ -48,14 +47,19 @@ def _lines(message: Message, name: str) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
-    if isinstance(item, Text):
-        yield from _block_text("inline" if item.no_newline else "text", item.content)
+    kind = item.kind
+    keyword = next(
+        word.english
+        for word in kind.words
+        if all(getattr(item, name) == value for name, value in word.sets)
+    )
+    label = getattr(item, kind.label) or ""
+    if not kind.targets:
+        yield from _block_text(keyword, label)
         return
-    (keyword, body) = list(item.wire().items())[1]
-    values = [body[name] for name in ITEMS[keyword].targets if name in body]
-    label = _line(body.get("content", ""))
-    target = _target(keyword, values) if values else "-"
-    yield f"  {keyword}: {label} -> {target}" if label else f"  {keyword}: -> {target}"
+    values = [value for name in kind.targets if (value := getattr(item, name)) is not None]
+    shown = f" {_line(label)}" if label else ""
+    yield f"  {keyword}:{shown} -> {_target(keyword, values) if values else '-'}"
 
 
 def _block_text(keyword: str, content: str) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """The bodies of the two requests that carry a message, checked as a whole."""
 
-from kfmenu.checking.check import check, is_valid
+from kfmenu.checking.check import is_valid, problems_of
 from kfmenu.errors import InvalidMessage
-from kfmenu.facts.shapes import Kind
-from kfmenu.message.item import Json
+from kfmenu.facts.shapes import Json, Kind
 from kfmenu.message.values import Message
 
 
@@ -44,5 +43,5 @@ def _checked(body: Json, message: Message, msgid: str | None, kind: Kind) -> Jso
         body["msgid"] = msgid
     body |= message.wire()
     if not is_valid(body, kind):
-        raise InvalidMessage(check(body, kind))
+        raise InvalidMessage(problems_of(body, kind, None, "python"))
     return body

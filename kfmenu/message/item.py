@@ -6,9 +6,9 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 from attrs import field, frozen
 
 from kfmenu.facts.kinds import Field, Kind
+from kfmenu.facts.shapes import Json
 from kfmenu.problems import quote
 
-Json = dict[str, Any]
 Quote = Callable[[str], str]
 
 
@@ -17,6 +17,7 @@ class ItemBase:
 
     __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]]
+    kind: ClassVar[Kind]
 
     def wire(self) -> Json:
         """Give the item as the API's JSON, unchecked."""
@@ -57,6 +58,7 @@ def item(kind: Kind) -> Callable[[Class], Class]:
         exec(compile(source, f"<methods of {kind.name}>", "exec"), methods)  # noqa: S102
         for name in ("wire", "fits", "json"):
             setattr(cls, name, methods[name])
+        cls.kind = kind
         return frozen(repr=False)(cls)
 
     return made
@@ -85,6 +87,8 @@ def _fits(kind: Kind) -> str:
         if not _is_flag(one):
             size = f"{one.min_bytes} <= len(self.{one.name}.encode()) <= {one.max_bytes}"
             test = f"self.{one.name}.__class__ is str and {size}"
+            if one.is_word:
+                test += f" and self.{one.name}.isprintable() and ' ' not in self.{one.name}"
         tests.append(
             test if one.required or _is_flag(one) else f"(self.{one.name} is None or {test})"
         )

@@ -1,17 +1,21 @@
 """The values: a menu or a text message, built step by step, immutable and checked at the border."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from attrs import evolve, field, frozen
 
-from kfmenu.checking.check import check as problems_of
-from kfmenu.checking.check import is_valid
+from kfmenu.checking.check import is_valid, problems_of
+from kfmenu.checking.foreign import Stray
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.kinds import CLICK, MINIPROGRAM, TEXT, VIEW
 from kfmenu.facts.limits import LIMITS, Target
-from kfmenu.message.item import ItemBase, Json, Quote, item, shown
+from kfmenu.facts.shapes import Json
+from kfmenu.message.item import ItemBase, Quote, item, shown
 from kfmenu.problems import Problem
+
+if TYPE_CHECKING:
+    from kfmenu.preview.picture import Picture
 
 
 @item(CLICK)
@@ -71,12 +75,7 @@ class Text(ItemBase):
 
 Item = Click | View | MiniProgram | Text
 
-ITEMS: Mapping[str, type[Item]] = {
-    "click": Click,
-    "view": View,
-    "miniprogram": MiniProgram,
-    "text": Text,
-}
+ITEMS: Mapping[str, type[Item]] = {one.kind.name: one for one in get_args(Item)}
 """The class of each type of item."""
 
 
@@ -103,7 +102,7 @@ class _Checked:
         Args:
             target: the API that the message is meant for.
         """
-        return problems_of(self.wire(), "message", target)
+        return problems_of(self.wire(), "message", target, "python")
 
     def to_dict(self, target: Target = "on_event", *, check: bool = True) -> Json:
         """Give `{"msgtype": …}`, ready for a request body.
@@ -118,6 +117,10 @@ class _Checked:
         wire = self.wire()
         if check and not self._fits() and not is_valid(wire, "message", target):
             raise InvalidMessage(self.problems(target))
+        return wire if check else self._unchecked(wire)
+
+    def _unchecked(self, wire: Json) -> Json:
+        """Give what goes out without a check."""
         return wire
 
     def to_json(self, target: Target = "on_event", *, check: bool = True) -> str:
@@ -136,6 +139,19 @@ class _Checked:
             return self._json(json.encoder.encode_basestring)
         return json.dumps(self.to_dict(target, check=check), ensure_ascii=False)
 
+    def preview(self, target: Target = "on_event") -> "Picture":
+        """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
+
+        Args:
+            target: the API whose limits hold.
+        """
+        from kfmenu.preview.picture import picture  # noqa: PLC0415 - a service draws nothing
+
+        return picture(self.wire(), target=target, problems=self.problems(target))
+
+    def _repr_html_(self) -> str:
+        return self.preview()._repr_html_()
+
 
 @frozen(repr=False)
 class TextMessage(_Checked):
@@ -152,7 +168,7 @@ class TextMessage(_Checked):
         return {"msgtype": "text", "text": {"content": self.content}}
 
     def _fits(self) -> bool:
-        return _is_text(self.content, _MOST_TEXT)
+        return self.content != "" and _is_text(self.content, _MOST_TEXT)
 
     def _json(self, quoted: Quote) -> str:
         return f'{{"msgtype": "text", "text": {{"content": {quoted(self.content)}}}}}'
@@ -185,23 +201,51 @@ def _or_none(text: str | None) -> str | None:
     return None if text == "" else text
 
 
-def _flat(items: Any) -> tuple[Any, ...]:
-    """Give items, however nested, as one tuple, without None and False."""
-    if items == ():
-        return ()
+Some = Item | None | Literal[False]
+"""An item, or what a condition gives in its place."""
+
+Items = Some | Iterable[Some | Iterable[Some | Iterable[Some]]]
+"""Items, however nested; so deep, a type checker sees that a `str` is none of them."""
+
+
+def _flat(given: Iterable[Any]) -> tuple[Any, ...]:
+    """Give items, and those of the iterables among them, however nested, without None and False."""
     found: list[Any] = []
-    rest = [iter((items,))]
+    rest = [iter(given)]
     while rest:
         for one in rest[-1]:
             if one is None or one is False:
                 continue
-            if isinstance(one, Iterable) and not isinstance(one, str | bytes):
+            if _holds_items(one, is_inside=len(rest) > 1):
                 rest.append(iter(one))
                 break
             found.append(one)
         else:
             rest.pop()
     return tuple(found)
+
+
+def _holds_items(one: Any, *, is_inside: bool) -> bool:
+    """Tell whether something is to be walked; what holds the fields of one item is not."""
+    if isinstance(one, ItemBase) or _is_whole(one):
+        return False
+    if is_inside and isinstance(one, Sequence):
+        return all(
+            part is None or part is False or isinstance(part, ItemBase) or not _is_whole(part)
+            for part in one
+        )
+    return True
+
+
+def _is_whole(value: Any) -> bool:
+    """Tell whether a value is nothing to walk: a text, a mapping, or no iterable at all."""
+    if isinstance(value, str | bytes | bytearray | memoryview):
+        return True
+    return not isinstance(value, Iterable) or callable(getattr(type(value), "keys", None))
+
+
+def _items(items: Items) -> tuple[Any, ...]:
+    return _flat((items,)) if items != () else ()
 
 
 @frozen(repr=False)
@@ -215,56 +259,67 @@ class Menu(_Checked):
     """
 
     head_content: str | None = field(default=None, converter=_or_none)
-    items: tuple[Item, ...] = field(default=(), converter=_flat)
+    items: tuple[Item, ...] = field(default=(), converter=_items)
     tail_content: str | None = field(default=None, converter=_or_none)
 
     def head(self, head_content: str | None) -> Self:
         """Set the text above the items, at most 1024 bytes; None or "" takes it away."""
-        return self._with(_or_none(head_content), self.items, self.tail_content)
+        return _next(self, _or_none(head_content), self.items, self.tail_content)
 
     def tail(self, tail_content: str | None) -> Self:
         """Set the text below the items, at most 1024 bytes; None or "" takes it away."""
-        return self._with(self.head_content, self.items, _or_none(tail_content))
+        return _next(self, self.head_content, self.items, _or_none(tail_content))
 
     def click(self, content: str, id: str | None = None) -> Self:  # noqa: A002 - WeCom's name
         """Append a reply button; both `content` and `id` have 1 to 128 bytes."""
-        return self._with(self.head_content, (*self.items, Click(content, id)), self.tail_content)
+        return self._and(Click(content, id))
 
     def view(self, content: str, url: str) -> Self:
         """Append a link; `content` has 1 to 1024 bytes, `url` 1 to 2048."""
-        return self._with(self.head_content, (*self.items, View(content, url)), self.tail_content)
+        return self._and(View(content, url))
 
     def miniprogram(self, content: str | None, appid: str, pagepath: str) -> Self:
         """Append a mini program; `appid` has 1 to 32 bytes, `pagepath` 1 to 1024."""
-        item = MiniProgram(content, appid, pagepath)
-        return self._with(self.head_content, (*self.items, item), self.tail_content)
+        return self._and(MiniProgram(content, appid, pagepath))
 
     def text(self, content: str, no_newline: bool = False) -> Self:
         """Append a text of 1 to 256 bytes; `no_newline` keeps what follows on its line."""
-        item = Text(content, no_newline)
-        return self._with(self.head_content, (*self.items, item), self.tail_content)
+        return self._and(Text(content, no_newline))
 
-    def add(self, *items: Item | Iterable[Any] | bool | None) -> Self:
+    def add(self, *items: Items) -> Self:
         """Append items and iterables of items, skipping `None` and `False`.
 
-        So a condition reads naturally: `menu.add(is_vip and Click("专属客服", "vip"))`.
+        So a condition reads naturally: `menu.add(is_vip and Click("专属客服", "vip"))`. What holds
+        the fields of an item (a row, a mapping) is never taken apart: it is one problem.
         """
-        return self._with(self.head_content, self.items + _flat(items), self.tail_content)
+        return _next(self, self.head_content, self.items + _flat(items), self.tail_content)
 
     def wire(self) -> Json:
         """Give the message as the API's JSON, unchecked."""
         menu: Json = {}
         if self.head_content is not None:
             menu["head_content"] = self.head_content
-        # What is no item goes on as it is, to be reported.
-        menu["list"] = [one.wire() if isinstance(one, ItemBase) else one for one in self.items]
+        # What is no item goes on to be reported; a dict might pass for one that was read.
+        menu["list"] = [
+            one.wire()
+            if isinstance(one, ItemBase)
+            else Stray(one)
+            if isinstance(one, dict)
+            else one
+            for one in self.items
+        ]
         if self.tail_content is not None:
             menu["tail_content"] = self.tail_content
         return {"msgtype": "msgmenu", "msgmenu": menu}
 
+    def _unchecked(self, wire: Json) -> Json:
+        items = wire["msgmenu"]["list"]
+        items[:] = [one.value if isinstance(one, Stray) else one for one in items]
+        return wire
+
     def _fits(self) -> bool:
         head, tail, items = self.head_content, self.tail_content, self.items
-        if len(items) > _MOST_ITEMS:
+        if len(items) > _MOST_ITEMS or not (items or head or tail):
             return False
         for one in items:
             if not isinstance(one, ItemBase) or not one.fits():
@@ -279,17 +334,9 @@ class Menu(_Checked):
         items = ", ".join([one.json(quoted) for one in self.items])
         return f'{{"msgtype": "msgmenu", "msgmenu": {{{head}"list": [{items}]{tail}}}}}'
 
-    def _with(
-        self, head_content: str | None, items: tuple[Item, ...], tail_content: str | None
-    ) -> Self:
-        """Make the next menu from parts that are in order already (no converter runs again)."""
-        if self.__class__ is not Menu:  # a subclass may have fields of its own
-            return evolve(self, head_content=head_content, items=items, tail_content=tail_content)
-        menu = object.__new__(self.__class__)
-        _set_head(menu, head_content)
-        _set_items(menu, items)
-        _set_tail(menu, tail_content)
-        return menu
+    def _and(self, item: Item) -> Self:
+        """Make the next menu, with one more item."""
+        return _next(self, self.head_content, (*self.items, item), self.tail_content)
 
     def __repr__(self) -> str:
         parts = [] if self.head_content is None else [shown(self.head_content)]
@@ -299,9 +346,24 @@ class Menu(_Checked):
         return f"<Menu {', '.join(parts)}>"
 
 
+_new = object.__new__
 _set_head, _set_items, _set_tail = (
     vars(Menu)[name].__set__ for name in ("head_content", "items", "tail_content")
 )
 """The slots' own setters, which a frozen class does not guard."""
+
+_M = TypeVar("_M", bound=Menu)
+
+
+def _next(menu: _M, head: str | None, items: tuple[Item, ...], tail: str | None) -> _M:
+    """Make the next menu from parts that are in order already (no converter runs again)."""
+    if menu.__class__ is not Menu:  # a subclass may have fields of its own
+        return evolve(menu, head_content=head, items=items, tail_content=tail)
+    made = _new(menu.__class__)
+    _set_head(made, head)
+    _set_items(made, items)
+    _set_tail(made, tail)
+    return made
+
 
 Message = Menu | TextMessage

@@ -1,14 +1,16 @@
 """From the API's JSON to values: checked first, then structured by cattrs, never coerced."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from cattrs import Converter
 
-from kfmenu.checking.check import check, kind_of
+from kfmenu.checking.check import check
+from kfmenu.checking.likeness import kind_of
 from kfmenu.errors import InvalidMessage
+from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import Target
-from kfmenu.facts.shapes import Kind
-from kfmenu.message.item import Json
+from kfmenu.facts.shapes import Json, Kind
 from kfmenu.message.values import ITEMS, Item, Menu, Message, TextMessage
 from kfmenu.problems import has_errors
 
@@ -57,14 +59,19 @@ def _menu(menu: dict[str, Any], _: type[Menu]) -> Menu:
 
 def _item(item: dict[str, Any]) -> Item:
     kind = item["type"]
-    # The label of a mini program may be absent for `send_msg`.
-    return _CONVERTER.structure({"content": None, **item[kind]}, ITEMS[kind])
+    return _CONVERTER.structure(_ABSENT[kind] | item[kind], ITEMS[kind])
+
+
+_ABSENT: Mapping[str, Json] = {
+    kind.name: {one.name: None for one in kind.fields if one.free_for} for kind in KINDS.values()
+}
+"""The fields that some target takes an item without."""
 
 
 def _string(value: Any, _: type[str]) -> str:
     # cattrs by itself would call str() on whatever comes; the check has seen to it before.
     assert isinstance(value, str)
-    return value
+    return str(value)  # an id that names a block is a plain one from here on
 
 
 def _flag(value: Any, _: type[bool]) -> bool:

@@ -19,12 +19,12 @@ class Fixed(NamedTuple):
 
     Args:
         contents: the new content of each file that changed, by its path.
-        count: how many problems were mended.
+        mended: how many problems were mended.
         problems: those that are left, in the order of the files.
     """
 
     contents: dict[str, bytes]
-    count: int
+    mended: int
     problems: tuple[Problem, ...]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from kfmenu.language.source import guessed, utf16
+from kfmenu.language.source import MARKER, guessed, utf16
 from kfmenu.places import KEY, Path, Place, Span, Within
 from kfmenu.problems import Findings, Problem, quote
 from kfmenu.rules.words import WORDS
@@ -49,12 +49,16 @@ def parse(text: str, path: str | None = None) -> tuple[Any, tuple[Problem, ...]]
 
     Returns:
         The value and no problems, or None and every `KF400` that can be told: a fault of syntax,
-        or all duplicate keys and constants (NaN, Infinity) that JSON does not have.
+        or all duplicate keys and constants (NaN, Infinity) that JSON does not have; where a merge
+        left its marks, a `KF104` for each.
     """
     strict = _Strict()
     try:
         value = json.loads(text, object_pairs_hook=strict.pairs, parse_constant=strict.constant)
     except json.JSONDecodeError as error:
+        # A string holds no line feed, so that these lines are no part of one.
+        if MARKER.search(text):
+            return None, _conflicts(path, text)
         return None, _problems(path, text, [_diagnosed(text, error)])
     except RecursionError:
         return None, _problems(path, text, [_Fault(0, 1, "@deep", "deep")])
@@ -76,6 +80,7 @@ class _Fault(NamedTuple):
     meant: str = ""
 
 
+_FENCE = re.compile(r"\s*(```[^\n]*)")
 _TRAILING_COMMA = re.compile(r",\s*[\]}]")
 _PYTHON = re.compile(r"(?:None|True|False)\b")
 _SIGNS = {"：": ":", "，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]"}
@@ -84,6 +89,8 @@ _SIGNS = {"：": ":", "，": ",", "｛": "{", "｝": "}", "［": "[", "］": "]"
 def _diagnosed(text: str, error: json.JSONDecodeError) -> _Fault:
     """Say what people did rather than what the reader expected, where that can be told."""
     at = error.pos
+    if fence := _FENCE.match(text) or _FENCE.match(text, at):
+        return _Fault(*fence.span(1), "@fence", "fence")
     char = text[at : at + 1]
     # Some Pythons point at the comma, others at the bracket behind it.
     comma = len(text[: at + 1].rstrip("]} \t\r\n")) - 1
@@ -101,6 +108,8 @@ def _diagnosed(text: str, error: json.JSONDecodeError) -> _Fault:
     if not text[at:].strip():
         return _Fault(at, at + 1, "@at end", "end")
     reason = f"@{error.msg}"
+    if error.msg == "Extra data":
+        return _Fault(at, at + 1, reason, "extra")
     return _Fault(at, at + 1, reason if reason in WORDS else error.msg)
 
 
@@ -158,6 +167,15 @@ def _problems(path: str | None, text: str, faults: Iterable[_Fault]) -> tuple[Pr
             text=fault.text,
             meant=fault.meant,
         )
+    return tuple(findings.found)
+
+
+def _conflicts(path: str | None, text: str) -> tuple[Problem, ...]:
+    """Report every line of a merge conflict, as in `.kfm`."""
+    findings = Findings(path=path)
+    for number, line in enumerate(text.split("\n"), 1):
+        if MARKER.match(line):
+            findings.add("KF104", Span(number, 1, number, len(line.removesuffix("\r")) + 1))
     return tuple(findings.found)
 
 

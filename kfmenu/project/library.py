@@ -1,21 +1,26 @@
 """Messages by name, as a service uses them: loaded once, rendered often."""
 
-import os
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from kfmenu.checking.check import is_valid
 from kfmenu.errors import ProblemsFound
 from kfmenu.facts.limits import Target
+from kfmenu.facts.shapes import Json
 from kfmenu.language.texts import name_key
-from kfmenu.message.item import Json
 from kfmenu.message.values import Message
 from kfmenu.problems import Problem, Related, has_errors, quote
 from kfmenu.project.inputs import Input, read_inputs
 from kfmenu.project.project import Payload, Project, read_project
+
+if TYPE_CHECKING:
+    import os
+    from importlib.resources.abc import Traversable
+
+    from kfmenu.preview.picture import Picture
 
 _NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
 
@@ -42,15 +47,36 @@ class Template:
 
         return from_wire(self._wire)
 
+    def preview(self, target: Target = "on_event", *, longest: bool = False) -> "Picture":
+        """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
+
+        Args:
+            target: the API whose limits hold.
+            longest: whether params hold the longest values rather than samples.
+        """
+        from kfmenu.preview.picture import picture  # noqa: PLC0415 - a service draws nothing
+
+        return picture(self._wire, target=target, name=self.name, longest=longest)
+
+    def _repr_html_(self) -> str:
+        return self.preview()._repr_html_()
+
 
 class Library(Mapping[str, Template]):
     """Templates by name; like the language, it does not tell upper case from lower.
 
     Args:
         templates: in order; names are unique.
+        problems: what was found in their files, with its places; warnings, where all of it
+            compiled.
     """
 
-    def __init__(self, templates: tuple[Template, ...] = ()) -> None:
+    problems: tuple[Problem, ...]
+
+    def __init__(
+        self, templates: tuple[Template, ...] = (), problems: tuple[Problem, ...] = ()
+    ) -> None:
+        self.problems = problems
         self._templates = {name_key(template.name): template for template in templates}
 
     def __getitem__(self, name: str) -> Template:
@@ -88,11 +114,12 @@ class CompileError(ProblemsFound):
         return type(self), (self.problems, self.library)
 
 
-def load(*paths: str | os.PathLike[str], target: Target = "on_event") -> Library:
+def load(*paths: "str | os.PathLike[str] | Traversable", target: Target = "on_event") -> Library:
     """Load `.kfm` files, folders of them, and what `kfmenu build` wrote.
 
     Args:
-        paths: files and folders; a folder means all its `*.kfm`, or what a build wrote there.
+        paths: files and folders, those that `importlib.resources.files()` gives, too; a folder
+            means all its `*.kfm`, or what a build wrote there.
         target: the API whose limits hold.
 
     Raises:
@@ -135,8 +162,8 @@ def _library(project: Project, unread: list[Problem], target: Target) -> Library
         else:
             first[key] = payload.path
             templates.append(Template(payload.name, wire=_message(payload)))
-    library = Library(tuple(templates))
     problems = (*unread, *project.problems, *twice)
+    library = Library(tuple(templates), problems)
     if has_errors(problems):
         raise CompileError(problems, library)
     return library

@@ -2,14 +2,17 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Literal
 from unicodedata import normalize
 
 from kfmenu.errors import KfmenuError
-from kfmenu.message.item import Json
-from kfmenu.project.inputs import MANIFEST, written_by_build
+from kfmenu.facts.shapes import Json
+from kfmenu.language.draft import Draft
+from kfmenu.places import pointer_of
+from kfmenu.problems import Problem
+from kfmenu.project.manifest import MANIFEST, MAP, Manifest, read_manifest
 
 Change = Literal["created", "updated", "removed"]
 
@@ -29,6 +32,9 @@ class ForeignFile(KfmenuError, FileExistsError):
         return f"{self.path} was not written by kfmenu build"
 
 
+# ---- what is written ----------------------------------------------------------------------
+
+
 def as_json(value: Any) -> str:
     """Write a value as JSON for people to review: indented, unescaped, with a final line feed."""
     return f"{json.dumps(value, ensure_ascii=False, indent=2)}\n"
@@ -39,39 +45,156 @@ def bundle(messages: Mapping[str, Json]) -> Json:
     return {"version": 1, "messages": dict(messages)}
 
 
-def file_name(name: str, suffix: str = ".json") -> str:
-    """Give the name of the file for the message `name`."""
+def files_of(messages: Mapping[str, Json]) -> dict[str, str]:
+    """Give the file of each message: name → text."""
+    return {_file_name(name): as_json(wire) for name, wire in messages.items()}
+
+
+def maps_of(drafts: Iterable[Draft], folder: str) -> dict[str, str]:
+    """Give the source map of each message: where each of its strings stands, by JSON pointer.
+
+    Args:
+        drafts: the messages.
+        folder: where the maps are written; a map names the `.kfm` from there, so that it does
+            not change with what was typed or where the checkout lies.
+    """
+    return {
+        _file_name(draft.name, MAP): as_json(
+            {
+                "version": 1,
+                "path": _seen_from(folder, draft.path),
+                "pointers": {
+                    pointer_of(path): spot.text.span._asdict()
+                    for path, spot in draft.spots.items()
+                    if spot.text is not None
+                },
+            }
+        )
+        for draft in drafts
+    }
+
+
+def _file_name(name: str, suffix: str = ".json") -> str:
     return f"{normalize('NFC', name)}{suffix}"
 
 
-def out_of_date(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
-    """Give the files that a build would create, update or remove, in order of their names.
+def _seen_from(folder: str, path: str) -> str:
+    here, name = os.path.split(path)
+    if name.startswith("<"):  # the standard input lies nowhere
+        return path
+    try:
+        found = os.path.relpath(os.path.realpath(here), os.path.realpath(folder))
+    except ValueError:  # pragma: no cover - on Windows, another drive
+        found = os.path.realpath(here)
+    return normalize("NFC", os.path.join(found, name).replace(os.sep, "/"))
+
+
+# ---- what would change --------------------------------------------------------------------
+
+
+def manifest_of(folder: str) -> Manifest:
+    """Read the manifest of a folder.
+
+    Args:
+        folder: where a build writes.
+
+    Raises:
+        OSError: it is there and cannot be read.
+    """
+    return read_manifest(os.path.join(folder, MANIFEST), _read(os.path.join(folder, MANIFEST)))
+
+
+def changes(old: Mapping[str, bytes | None], files: Mapping[str, str]) -> dict[str, Change]:
+    """Compare what is there with what a build would write.
+
+    Args:
+        old: what the files hold; None for one that is not there.
+        files: what they should hold.
+
+    Returns:
+        What a build would create, update or remove, in order of their names.
+    """
+    found: dict[str, Change] = {}
+    for name in sorted(old.keys() | files.keys()):
+        content = old.get(name)
+        if name not in files:
+            if content is not None:
+                found[name] = "removed"
+        elif content is None:
+            found[name] = "created"
+        elif _lines(content) != files[name].encode():
+            found[name] = "updated"
+    return found
+
+
+def stale(folder: str, files: Mapping[str, str]) -> list[Problem]:
+    """Report each file that a build would create, update or remove.
 
     Args:
         folder: where a build writes.
         files: what it would write: name → text.
+
+    Raises:
+        OSError: something there cannot be read.
     """
-    changes: dict[str, Change] = {}
-    for name in sorted(files.keys() | set(written_by_build(folder))):
-        old = _read(folder, name)
-        if name not in files:
-            if old is not None and not _is_respelt(folder, name, files):
-                changes[name] = "removed"
-        elif old is None:
-            changes[name] = "created"
-        elif old != files[name].encode():
-            changes[name] = "updated"
-    return changes
+    manifest = manifest_of(folder)
+    found = changes(_there(folder, manifest.names | files.keys(), files), files)
+    return [
+        *manifest.problems("KF902"),
+        *(out_of_date(os.path.join(folder, name), change) for name, change in found.items()),
+    ]
+
+
+def stale_file(path: str, text: str) -> list[Problem]:
+    """Report a file that should hold `text` and does not.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    found = changes({path: _read(path)}, {path: text})
+    return [out_of_date(path, change) for change in found.values()]
+
+
+def out_of_date(path: str, change: Change) -> Problem:
+    """Report a file that is not as a build would leave it."""
+    return Problem("KF902", path=path, variant=change)
+
+
+def _there(folder: str, names: Iterable[str], files: Mapping[str, str]) -> dict[str, bytes | None]:
+    """Read what lies in a folder under some names."""
+    return {
+        name: _read(os.path.join(folder, name))
+        for name in names
+        if name in files or not _is_respelt(folder, name, files)
+    }
+
+
+def _lines(content: bytes) -> bytes:
+    """Give a file as it was written, though git may check it out with CRLF."""
+    return content.replace(b"\r\n", b"\n")
 
 
 def _is_respelt(folder: str, name: str, files: Mapping[str, str]) -> bool:
     """Tell whether an old name is a new one's file, as where a disk knows no case."""
+    here = os.path.join(folder, name)
     return any(
         other.casefold() == name.casefold()
+        and os.path.exists(here)
         and os.path.exists(os.path.join(folder, other))
-        and os.path.samefile(os.path.join(folder, other), os.path.join(folder, name))
+        and os.path.samefile(os.path.join(folder, other), here)
         for other in files
     )
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+# ---- writing ------------------------------------------------------------------------------
 
 
 def write_folder(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
@@ -91,37 +214,60 @@ def write_folder(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
         ForeignFile: a file would be replaced that no build wrote; nothing was changed.
         OSError: the folder or a file cannot be written.
     """
-    ours = set(written_by_build(folder))
-    for name, text in files.items():
-        if name not in ours and _read(folder, name) not in {None, text.encode()}:
+    manifest = manifest_of(folder)
+    old = _there(folder, manifest.names | files.keys(), files)
+    found = changes(old, files)
+    for name, change in found.items():
+        if change == "updated" and name not in manifest.names:
             raise ForeignFile(os.path.join(folder, name))
-    changes = out_of_date(folder, files)
     os.makedirs(folder, exist_ok=True)
-    _write_manifest(folder, ours | files.keys())
-    for name in changes:
+    _write_manifest(folder, manifest.names | files.keys())
+    for name in found:
         if name in files:
             write_file(os.path.join(folder, name), files[name])
         else:
             with suppress(FileNotFoundError):  # another build was faster
                 os.unlink(os.path.join(folder, name))
-    _write_manifest(folder, set(files))
-    return changes
+    _write_manifest(folder, files)
+    return found
 
 
-def write_file(path: str, text: str) -> None:
-    """Replace a file at once: whoever reads it sees the old text or the new, never a part.
+def write_bundle(path: str, text: str) -> dict[str, Change]:
+    """Bring a bundle up to date.
+
+    Returns:
+        The file, if it was created or updated.
+
+    Raises:
+        ForeignFile: the file there is no bundle; it was left as it is.
+        OSError: it cannot be written.
+    """
+    old = _read(path)
+    found = changes({path: old}, {path: text})
+    if found and old is not None and b'"messages"' not in old:
+        raise ForeignFile(path)
+    if found:
+        write_file(path, text)
+    return found
+
+
+def write_file(path: str, content: str | bytes) -> None:
+    """Replace a file at once: whoever reads it sees the old content or the new, never a part.
 
     Args:
-        path: the file; its folder must be there.
-        text: written as UTF-8.
+        path: the file; its folder must be there. It keeps its mode, and a link stays one.
+        content: a text is written as UTF-8.
 
     Raises:
         OSError: it cannot be written; the old file is left as it was.
     """
+    path = os.path.realpath(path)
     temporary = os.path.join(os.path.dirname(path), f".kfmenu-{os.getpid()}.tmp")
     try:
-        with open(temporary, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with open(temporary, "wb") as file:
+            with suppress(FileNotFoundError):
+                os.chmod(temporary, os.stat(path).st_mode & 0o7777)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
@@ -131,15 +277,8 @@ def write_file(path: str, text: str) -> None:
         raise
 
 
-def _write_manifest(folder: str, names: set[str]) -> None:
+def _write_manifest(folder: str, names: Iterable[str]) -> None:
+    path = os.path.join(folder, MANIFEST)
     text = as_json({"version": 1, "files": sorted(names)})
-    if _read(folder, MANIFEST) != text.encode():
-        write_file(os.path.join(folder, MANIFEST), text)
-
-
-def _read(folder: str, name: str) -> bytes | None:
-    try:
-        with open(os.path.join(folder, name), "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
+    if changes({path: _read(path)}, {path: text}):
+        write_file(path, text)

@@ -14,17 +14,26 @@ class Findings(NamedTuple):
         files: how many files were read.
         contents: the bytes of each file by its path, for reports that quote lines.
         lang: the language of messages.
+        width: the cells of the terminal that they are shown on; None where there is none.
+        encoding: that of whatever shows them to a person.
     """
 
     problems: Sequence[Problem]
     files: int
     contents: Mapping[str, bytes]
     lang: Lang
+    width: int | None = None
+    encoding: str = "utf-8"
 
     @property
     def errors(self) -> int:
         """How many of the problems are errors."""
         return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def fixable(self) -> int:
+        """How many of the problems `kfmenu fix` mends."""
+        return sum(bool(problem.edits) for problem in self.problems)
 
     @property
     def warnings(self) -> int:

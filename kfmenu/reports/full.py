@@ -1,40 +1,36 @@
 """The report for people: each problem with its line, a caret under the fault, and the way out."""
 
 from collections.abc import Iterator
-from unicodedata import category, east_asian_width
+from unicodedata import category
 
 from kfmenu.problems import Problem, visible
+from kfmenu.reports.cells import Ruler
 from kfmenu.reports.concise import headline
 from kfmenu.reports.findings import Findings
 
-_MOST_CELLS = 96
-"""Terminal cells of a source line that are shown; a longer one is cut around its fault."""
+_MOST_CELLS = 103
+"""Terminal cells that a source line takes where nobody knows how many there are."""
+
+_LEAST_CELLS = 24
+"""A narrower terminal gets lines of this width: fewer cells hold no line with a caret."""
 
 _SUMMARY = {
     "zh": ("检查了 {files} 个文件，没有问题", "{files} 个文件：{errors} 个错误，{warnings} 个警告"),
     "en": ("{files} checked, no problems", "{files}: {errors}, {warnings}"),
 }
+_FIXABLE = {
+    "zh": "；kfmenu fix 能改好 {} 个",
+    "en": "; kfmenu fix mends {} of them",
+}
 
 
 def write(findings: Findings) -> Iterator[str]:
-    """Give the lines of the report, a summary last."""
-    lines: dict[str, list[str]] = {}
+    """Give the lines of the report, a summary last; on a terminal none is wider than that."""
+    page = Page(findings)
     for problem in findings.problems:
-        yield headline(problem, findings)
-        path = problem.path or ""
-        if path in findings.contents and problem.line is not None:
-            if path not in lines:
-                text = findings.contents[path].decode(errors="replace")
-                lines[path] = text.removeprefix("\ufeff").split("\n")
-            yield from _excerpt(problem, lines[path])
-        yield f"  = {problem.wording(findings.lang).hint}"
-        for related in problem.related:
-            where = related.pointer or related.path or ""
-            if related.path is not None and related.line is not None:
-                where = f"{related.path}:{related.line}:{related.column}"
-            yield f"  = {visible(where)}: {related.text(findings.lang)}"
+        yield from page.problem(problem)
         yield ""
-    yield summary(findings)
+    yield from page.fitted(summary(findings))
 
 
 def summary(findings: Findings) -> str:
@@ -50,34 +46,63 @@ def summary(findings: Findings) -> str:
             name: f"{number} {name[:-1] if number == 1 else name}"
             for name, number in counts.items()
         }
-    return (found if findings.problems else clean).format_map(counts)
+    said = (found if findings.problems else clean).format_map(counts)
+    return f"{said}{_FIXABLE[findings.lang].format(findings.fixable)}" if findings.fixable else said
 
 
-def cells(text: str) -> int:
-    """Count the terminal cells that a text takes: two for a wide character, none for a mark."""
-    return sum(_cells(char) for char in text)
+class Page:
+    """Where a report is shown: it writes lines that fit there.
 
+    Args:
+        findings: what is known of the place, and the files that are quoted.
+    """
 
-def _cells(char: str) -> int:
-    if east_asian_width(char) in {"W", "F"}:
-        return 2
-    return 0 if category(char) in {"Mn", "Me", "Cf"} else 1
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._ruler = Ruler(findings.encoding)
+        self._width: int | None = None
+        if findings.width is not None:
+            # The last cell stays free: some terminals begin a new line once it is taken.
+            self._width = max(findings.width - 1, _LEAST_CELLS)
+        self._lines: dict[str, list[str]] = {}
 
+    def problem(self, problem: Problem) -> Iterator[str]:
+        """Give the lines of one problem."""
+        lang = self._findings.lang
+        yield from self.fitted(headline(problem, self._findings))
+        path = problem.path or ""
+        if path in self._findings.contents and problem.line is not None:
+            if path not in self._lines:
+                text = self._findings.contents[path].decode(errors="replace")
+                self._lines[path] = text.removeprefix("\ufeff").split("\n")
+            yield from self._excerpt(problem, self._lines[path])
+        yield from self.fitted(f"  = {problem.wording(lang).hint}")
+        for related in problem.related:
+            where = f"{visible(related.path or '')}:{related.line}:{related.column}"
+            yield from self.fitted(f"  = {where}: {related.text(lang)}")
 
-def _excerpt(problem: Problem, lines: list[str]) -> Iterator[str]:
-    """Quote the line of a problem, with carets right under the fault."""
-    number = problem.line or 1
-    if number > len(lines):  # bytes that are no UTF-8 may be cut into other lines
-        return
-    line = "".join(map(_visible, lines[number - 1].removesuffix("\r")))
-    start = min((problem.column or 1) - 1, len(line))
-    end = len(line)
-    if problem.end_line == number and problem.end_column is not None:
-        end = min(problem.end_column - 1, end)
-    before, fault, after = _clipped(line[:start], line[start:end], line[end:])
-    gutter = " " * len(str(number))
-    yield f"  {number} | {before}{fault}{after}".rstrip()
-    yield f"  {gutter} | {' ' * cells(before)}{'^' * max(cells(fault), 1)}"
+    def fitted(self, line: str) -> Iterator[str]:
+        """Give a line as the terminal can show it, in as many lines as it needs."""
+        line = self._ruler.bent(line)
+        return iter([line]) if self._width is None else self._ruler.wrapped(line, self._width)
+
+    def _excerpt(self, problem: Problem, lines: list[str]) -> Iterator[str]:
+        """Quote the line of a problem, with carets right under the fault."""
+        number = problem.line or 1
+        if number > len(lines):  # bytes that are no UTF-8 may be cut into other lines
+            return
+        line = "".join(map(_visible, lines[number - 1].removesuffix("\r")))
+        start = min((problem.column or 1) - 1, len(line))
+        end = len(line)
+        if problem.end_line == number and problem.end_column is not None:
+            end = min(problem.end_column - 1, end)
+        gutter = f"  {number} | "
+        room = (self._width or _MOST_CELLS) - len(gutter)
+        before, fault, after = self._ruler.clipped(line[:start], line[start:end], line[end:], room)
+        yield f"{gutter}{before}{fault}{after}".rstrip()
+        blank = " " * len(str(number))
+        over, under = self._ruler.cells(before), max(self._ruler.cells(fault), 1)
+        yield f"  {blank} | {' ' * over}{'^' * under}"
 
 
 def _visible(char: str) -> str:
@@ -88,21 +113,3 @@ def _visible(char: str) -> str:
 
 
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
-
-def _clipped(before: str, fault: str, after: str) -> tuple[str, str, str]:
-    """Cut a long line so that the fault and some of what is around it stay."""
-    tail, _ = _fitting(before[::-1], _MOST_CELLS // 3)
-    before = tail[::-1]
-    room = _MOST_CELLS - cells(before)
-    fault, left = _fitting(fault, room)
-    return before, fault, "" if left < 0 else _fitting(after, left)[0]
-
-
-def _fitting(text: str, room: int) -> tuple[str, int]:
-    """Give what fits into `room` cells and how many are left: -1 where it was cut."""
-    for at, char in enumerate(text):
-        if room < _cells(char):
-            return f"{text[:at]}…", -1
-        room -= _cells(char)
-    return text, room

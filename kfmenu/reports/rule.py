@@ -1,13 +1,16 @@
 """One rule for a reader: what it means, an example that breaks it, and the same mended."""
 
+import re
 from collections.abc import Iterator
+from difflib import ndiff
 from typing import Any
 
-from kfmenu.problems import Lang, Problem
+from kfmenu.problems import Lang, Problem, visible
 from kfmenu.project.inputs import Input, read_inputs
+from kfmenu.project.output import changes, out_of_date
 from kfmenu.project.project import read_project
-from kfmenu.reports.concise import headline
 from kfmenu.reports.findings import Findings
+from kfmenu.reports.full import Page
 from kfmenu.rules.rule import Rule
 
 _WORDS = {
@@ -27,26 +30,45 @@ _WORDS = {
     },
 }
 
-_MOST_CHARS = 88
-"""Code points of an example's line that are shown."""
+_INDENT = "    "
+
+_MOST_ALIKE = 12
+"""So many times one character in a row are shown one by one; of more their number is told."""
 
 
-def write(rule: Rule, lang: Lang) -> Iterator[str]:
-    """Give the lines that explain a rule."""
-    words = _WORDS[lang]
+def write(rule: Rule, findings: Findings) -> Iterator[str]:
+    """Give the lines that explain a rule.
+
+    Args:
+        rule: the rule.
+        findings: for whom and where it is shown; its problems are left out.
+    """
+    words = _WORDS[findings.lang]
     problem = run_example(rule, rule.bad)[0]
-    said = problem.wording(lang)
-    findings = Findings([problem], 1, {}, lang)
+    content = rule.bad if isinstance(rule.bad, bytes) else rule.bad.encode()
+    page = Page(findings)
+    width = findings.width and findings.width - len(_INDENT)
+    said = Page(findings._replace(width=width, contents={problem.path or "": content}))
+    bad, good = list(shown(rule.bad)), list(shown(rule.good))
     yield f"{rule.code} {rule.name} ({words[rule.severity]})"
     yield ""
     yield words["bad"]
-    yield from shown(rule.bad)
+    for line in _marked(bad, good, "-"):
+        yield from page.fitted(line)
     yield words["says"]
-    yield f"    {headline(problem, findings)}"
-    yield f"    = {said.hint}"
+    for line in said.problem(problem):
+        yield f"{_INDENT}{line}"
     yield ""
     yield words["good"]
-    yield from shown(rule.good)
+    for line in _marked(good, bad, "+"):
+        yield from page.fitted(line)
+
+
+def _marked(lines: list[str], other: list[str], mark: str) -> Iterator[str]:
+    """Mark the lines of one example that the other does not have."""
+    for said in ndiff(other, lines):
+        if said[0] in " +":
+            yield f"  {mark if said[0] == '+' else ' '} {said[2:]}"
 
 
 def gist(rule: Rule, lang: Lang) -> str:
@@ -71,15 +93,15 @@ def record(rule: Rule, lang: Lang) -> dict[str, Any]:
 
 
 def shown(example: str | bytes) -> Iterator[str]:
-    """Give the lines of an example, indented, long ones cut, bytes that are no text as escapes."""
+    """Give the lines of an example; what cannot be seen is an escape, a long run is counted."""
     if isinstance(example, bytes):
         example = example.decode(errors="backslashreplace")
     for line in example.removesuffix("\n").split("\n"):
-        cut = line if len(line) <= _MOST_CHARS else f"{line[:_MOST_CHARS]}…"
-        visible = "".join(
-            c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut
-        )
-        yield f"    {visible}"
+        yield re.sub(rf"(.)\1{{{_MOST_ALIKE},}}", _counted, visible(line))
+
+
+def _counted(run: re.Match[str]) -> str:
+    return f"{run[0][:3]}…(×{len(run[0])})"
 
 
 def run_example(rule: Rule, example: str | bytes) -> tuple[Problem, ...]:
@@ -88,6 +110,17 @@ def run_example(rule: Rule, example: str | bytes) -> tuple[Problem, ...]:
         inputs, problems = read_inputs([example if isinstance(example, str) else example.decode()])
         return (*problems, *read_project(inputs).problems)
     content = example if isinstance(example, bytes) else example.encode()
+    if rule.kind == "built":
+        found = changes({"dist/greeting.json": content}, {"dist/greeting.json": rule.good})
+        return tuple(out_of_date(path, change) for path, change in found.items())
+    if rule.kind == "breaking":
+        from kfmenu.project.breaking import compare, promised  # noqa: PLC0415 - one kind needs it
+
+        sides = [
+            [promised(draft) for draft in read_project([Input("example.kfm", one, False)]).drafts]
+            for one in (rule.before, content)
+        ]
+        return compare(*sides)
     is_json = rule.kind == "json"
     name = "example.json" if is_json else "example.kfm"
     return read_project([Input(name, content, is_json)]).problems

@@ -32,7 +32,7 @@ RULES = (
         Wording("there is a byte order mark here", "save the file as UTF-8 without a BOM"),
         bad="\ufeffmenu greeting\n  click: 满意 -> 101\n",
         good=GOOD,
-        mended=True,
+        mended="fmt",
     ),
     Rule(
         "KF103",
@@ -64,6 +64,12 @@ RULES = (
         bad="menu greeting\n<<<<<<< HEAD\n  click: 满意 -> 101\n=======\n"
         "  click: 很满意 -> 101\n>>>>>>> theirs\n",
         good=GOOD,
+        hints={
+            "manifest": (
+                "运行 kfmenu build（不带 --check）：它取两边的名称，重写清单",
+                "run kfmenu build without --check: it takes the names of both sides",
+            ),
+        },
     ),
     Rule(
         "KF105",
@@ -90,6 +96,6 @@ RULES = (
         ),
         bad="menu greeting\r  click: 满意 -> 101\r",
         good=GOOD,
-        mended=True,
+        mended="fmt",
     ),
 )

@@ -14,6 +14,7 @@ RULES = (
         ),
         bad="menu greeting\n  欢迎光临本店\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 欢迎光临本店\n  click: 满意 -> 101\n",
+        mended="fix",
         hints={
             "text": (
                 "按钮之间的话写成：{line}；给自己看的话用 # 开头",
@@ -64,6 +65,7 @@ RULES = (
         ),
         bad="menu greeting\n  clikc: 满意 -> 101\n",
         good=GOOD,
+        mended="fix",
         hints={
             "guess": (
                 "写成：{line}（这里先按 {guess} 来读）",
@@ -124,6 +126,7 @@ RULES = (
         Wording("the brace {text} is no placeholder", "to show a brace itself, write \\{{ or \\}}"),
         bad="menu greeting\n  head: 您好 {}，请选择\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 您好 \\{\\}，请选择\n  click: 满意 -> 101\n",
+        mended="fix",
         hints={
             "optional": (
                 "写成：{mended}（? 写在参数的声明里，不写在这里）",
@@ -176,6 +179,7 @@ RULES = (
         ),
         bad="menu greeting\n  view: 官网 https://example.com\n",
         good="menu greeting\n  view: 官网 -> https://example.com\n",
+        mended="fix",
         hints={
             "click": (
                 "写成：{line}；不要编号写 -> -",
@@ -210,6 +214,7 @@ RULES = (
         ),
         bad="menu greeting\n  click: 满意 -> 很好 -> 101\n",
         good="menu greeting\n  click: 满意 \\-> 很好 -> 101\n",
+        mended="fix",
         hints={
             "two": ("分成两行：{lines}", "make two lines of it: {lines}"),
             "program": (
@@ -229,6 +234,7 @@ RULES = (
         Wording("the target {text} is not `appid pagepath`", "write `{line}`"),
         bad="menu greeting\n  miniprogram: 订单 -> wx123123123123123\n",
         good="menu greeting\n  miniprogram: 订单 -> wx123123123123123 pages/index\n",
+        mended="fix",
         hints={
             "order": ("appid 要写在页面前面：{line}", "the appid comes before the page: `{line}`"),
             "comma": ("中间用空格：{line}", "put a blank between them: `{line}`"),
@@ -257,6 +263,10 @@ RULES = (
                 "{rest} behind the blank becomes part of the target",
             ),
             "value": ("{field} 里有空格或控制字符", "{field} holds a blank or control character"),
+            "value kfm": (
+                "{field}里有空格或控制字符",
+                "{field} holds a blank or control character",
+            ),
         },
         hints={
             "id": (
@@ -383,6 +393,7 @@ RULES = (
         ),
         bad="menu greeting\n  click: 官网 -> https://example.com\n",
         good="menu greeting\n  view: 官网 -> https://example.com\n",
+        mended="fix",
         messages={
             "phone": (
                 "{keyword}只能打开网页，这里是电话",

@@ -80,7 +80,7 @@ RULES = (
         ),
         bad="menu order\n  click: 满意 -> 101\n  head: 您好\n",
         good="menu order\n  head: 您好\n  click: 满意 -> 101\n",
-        mended=True,
+        mended="fix",
     ),
     Rule(
         "KF309",

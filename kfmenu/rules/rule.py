@@ -13,6 +13,8 @@ FAMILIES = {
     "4": "message",
     "5": "params",
     "6": "width",
+    "7": "comments",
+    "8": "breaking",
     "9": "world",
 }
 """The first digit of a code → the module beside this one that holds its rules."""
@@ -39,10 +41,12 @@ class Rule(NamedTuple):
         en: message and hint in English; `{n:byte}` writes `1 byte`, `2 bytes`.
         bad: an input that has this problem and no other.
         good: the same, mended.
-        kind: what the examples are: `.kfm` text, JSON text, or the path of a file.
-        hints: better hints for special cases, by variant: (Chinese, English).
-        messages: for some of these also a better message.
-        mended: whether the layout mender may set it right.
+        kind: what the examples are: `.kfm` text, JSON text, the path of a file, the text of a file
+            that a build wrote, or `.kfm` text that is compared with `before`.
+        hints: better hints for special cases, by variant, origin, or both: (Chinese, English).
+        messages: likewise better messages.
+        mended: which command may mend it: `fmt` (and `fix`) what is layout, `fix` what is more.
+        before: what the examples are compared with, where they are.
     """
 
     code: str
@@ -52,24 +56,29 @@ class Rule(NamedTuple):
     en: Wording
     bad: str | bytes
     good: str
-    kind: Literal["kfm", "json", "path"] = "kfm"
+    kind: Literal["kfm", "json", "path", "built", "breaking"] = "kfm"
     hints: Mapping[str, tuple[str, str]] = MappingProxyType({})
     messages: Mapping[str, tuple[str, str]] = MappingProxyType({})
-    mended: bool = False
+    mended: Literal["fmt", "fix"] | None = None
+    before: str = ""
 
-    def wording(self, lang: str, variant: str | None = None) -> Wording:
+    def wording(self, lang: str, variant: str | None = None, origin: str | None = None) -> Wording:
         """Give message and hint in `lang`, their holes open.
 
         Args:
             lang: `zh` or `en`.
             variant: the special case; where the rule has none of this name, its own words hold.
+            origin: what the input was made from. Words for it stand under its name, or under
+                `variant origin`.
         """
         said = self.zh if lang == "zh" else self.en
-        own = (said.message, said.message), (said.hint, said.hint)
-        messages = self.messages.get(variant or "", own[0])
-        hints = self.hints.get(variant or "", own[1])
         at = 0 if lang == "zh" else 1
-        return Wording(messages[at], hints[at])
+        message, hint = said
+        # The last that the rule has is the nearest.
+        for case in (origin, variant, f"{variant} {origin}"):
+            message = self.messages.get(case or "", (message, message))[at]
+            hint = self.hints.get(case or "", (hint, hint))[at]
+        return Wording(message, hint)
 
 
 def rule(code: str) -> Rule:

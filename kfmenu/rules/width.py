@@ -11,7 +11,7 @@ RULES = (
         Wording("{text} is read as {meant} here", "write {meant} instead"),
         bad="menu greeting\n  click: 满意 → 101\n",
         good=GOOD,
-        mended=True,
+        mended="fmt",
     ),
     Rule(
         "KF604",
@@ -21,7 +21,7 @@ RULES = (
         Wording("{text} is read as {mended} here", "write {mended} instead"),
         bad="menu greeting\n  param: name text(20)\n  head: ｛name｝，您好\n  click: 满意 -> 101\n",
         good="menu greeting\n  param: name text(20)\n  head: {name}，您好\n  click: 满意 -> 101\n",
-        mended=True,
+        mended="fmt",
     ),
     Rule(
         "KF605",

@@ -7,15 +7,50 @@ RULES = (
         "KF901",
         "cannot-read",
         "error",
-        Wording("读不了 {text}：{reason}", "看看路径和权限对不对"),
-        Wording("cannot read {text}: {reason}", "see whether path and permissions are right"),
+        Wording("读不了：{reason}", "看看路径和权限对不对"),
+        Wording("cannot be read: {reason}", "see whether path and permissions are right"),
         bad="no-such-file.kfm",
         good="examples/satisfaction.kfm",
         kind="path",
         hints={
+            "manifest": (
+                "用 kfmenu build 重新写这个文件夹，它会修好",
+                "build the folder again: kfmenu build mends it",
+            ),
             "nothing": (
                 "给一个 .kfm 文件、.json 文件，或里面有 .kfm 的文件夹",
                 "name a .kfm file, a .json file, or a folder that holds .kfm files",
+            ),
+        },
+        messages={
+            "manifest": (
+                "build 的清单读不懂：{reason}",
+                "the manifest of the build cannot be parsed: {reason}",
+            ),
+        },
+    ),
+    Rule(
+        "KF902",
+        "out-of-date",
+        "error",
+        Wording("和 .kfm 不一致", "运行 kfmenu build（不带 --check），把结果一起提交"),
+        Wording("is out of date", "run kfmenu build without --check, and commit what it writes"),
+        bad='{\n  "msgtype": "text",\n  "text": {\n    "content": "您好"\n  }\n}\n',
+        good='{\n  "msgtype": "text",\n  "text": {\n    "content": "欢迎咨询"\n  }\n}\n',
+        kind="built",
+        hints={
+            "layout": (
+                "运行 kfmenu fmt，把结果一起提交",
+                "run kfmenu fmt, and commit what it writes",
+            ),
+        },
+        messages={
+            "created": ("还没有这个文件", "is not there yet"),
+            "layout": ("还没有排好", "is not laid out as kfmenu fmt does"),
+            "removed": ("它的菜单已经没有了", "is left over: its menu is gone"),
+            "manifest": (
+                "build 的清单读不懂：{reason}",
+                "the manifest of the build cannot be parsed: {reason}",
             ),
         },
     ),

@@ -1,1 +1,1 @@
-"""Sending: a protocol without I/O, two thin shells over it, tokens, claims and events."""
+"""Sending: a pure protocol, one blocking shell over it, tokens, claims and their stores."""

@@ -1,10 +1,9 @@
 """What can go wrong with a send, sorted by what is known of the message's fate."""
 
-from typing import ClassVar
-
 from kfmenu.errors import KfmenuError
 from kfmenu.problems import Lang
-from kfmenu.sending.errcodes import Errcode, errcode_row
+from kfmenu.sending.errcodes import errcode_row
+from kfmenu.speech import lang_of_errors
 
 _WORDS = {
     "not-sent": ("消息没有发出：{why}{detail}", "the message was not sent: {why}{detail}"),
@@ -18,13 +17,14 @@ _WORDS = {
     ),
     "lost": ("请求发出后没有收到完整的回答", "the answer was lost after the request went out"),
     "unreadable": ("回答无法识别", "the answer could not be read"),
-    "again": (
-        "上一次尝试结果不明，这一次被拒绝",
-        "an earlier attempt is of unknown fate, and this one was refused",
+    "doubt": (
+        "之前的一次尝试结果不明，这一次没有成功",
+        "an earlier attempt is of unknown fate, and this one did not succeed",
     ),
     "window": (
-        "已超过 {window:g} 秒的有效期，没有发出请求",
-        "the window of {window:g} s has closed; no request was made",
+        "没有发出请求：有效期 {window:g} 秒，事件已过去 {age:.1f} 秒；请检查排队时间和本机时钟",
+        "no request was made: the window is {window:g} s and the event {age:.1f} s old; look at "
+        "queues and at this machine's clock",
     ),
     "used": (
         "这个 code 或事件已被使用，没有发出请求",
@@ -48,15 +48,18 @@ def _word(key: str, lang: Lang) -> str:
 class SendError(KfmenuError):
     """The base of all errors of sending. None of them holds a token, a secret or a code."""
 
-    certain: ClassVar[bool] = False
-    """Whether the message certainly did not go out, so that a claim may be given back."""
+    certain: bool = False
+    """Whether the message certainly did not go out; its claim was given back then."""
+
+    msgid: str | None = None
+    """The message's id, by which WeCom's later events and the log know it."""
 
     def text(self, lang: Lang = "en") -> str:
         """Say in `lang` what happened and what to do about it."""
         raise NotImplementedError
 
     def __str__(self) -> str:
-        return self.text("en")
+        return self.text(lang_of_errors())
 
 
 class NotSent(SendError):
@@ -87,24 +90,17 @@ class DeliveryUnknown(SendError):
     """The request may have gone out, and nobody knows what became of it. It is never resent.
 
     Args:
-        why: `lost`, `unreadable` or `again`.
+        why: `lost`, `unreadable`, or `doubt` when an earlier attempt may have arrived.
         status: the HTTP status, where there was one.
         detail: the scrubbed reason, or beginning of the answer.
-        errcode: what a later attempt was answered, where there was one.
-        msgid: the msgid that the request carried.
+        errcode: what the last attempt was answered, where it could be read.
     """
 
     def __init__(
-        self,
-        why: str,
-        status: int | None = None,
-        detail: str = "",
-        errcode: int | None = None,
-        msgid: str | None = None,
+        self, why: str, status: int | None = None, detail: str = "", errcode: int | None = None
     ) -> None:
-        super().__init__(why, status, detail, errcode, msgid)
-        self.why, self.status, self.detail = why, status, detail
-        self.errcode, self.msgid = errcode, msgid
+        super().__init__(why, status, detail, errcode)
+        self.why, self.status, self.detail, self.errcode = why, status, detail, errcode
 
     def text(self, lang: Lang = "en") -> str:
         """Say in `lang` what is known: the status and the beginning of the answer."""
@@ -119,17 +115,18 @@ class WindowClosed(SendError):
 
     Args:
         window: seconds that the code lived.
+        age: seconds since the event, by this machine's clock.
     """
 
     certain = True
 
-    def __init__(self, window: float) -> None:
-        super().__init__(window)
-        self.window = window
+    def __init__(self, window: float, age: float) -> None:
+        super().__init__(window, age)
+        self.window, self.age = window, age
 
     def text(self, lang: Lang = "en") -> str:
-        """Say in `lang` how long the window was."""
-        return _word("window", lang).format(window=self.window)
+        """Say in `lang` how long the window was, and how old the event is."""
+        return _word("window", lang).format(window=self.window, age=self.age)
 
 
 class CodeAlreadyUsed(SendError):
@@ -143,6 +140,8 @@ class CodeAlreadyUsed(SendError):
 class MessageNotAllowed(SendError, ValueError):
     """The event's code allows text only, and the message is a menu."""
 
+    certain = True
+
     def text(self, lang: Lang = "en") -> str:
         """Say so in `lang`."""
         return _word("text-only", lang)
@@ -154,41 +153,41 @@ class ApiError(SendError):
     Args:
         errcode: WeCom's number.
         errmsg: WeCom's words, scrubbed.
-        hint: what to do, in English; from the table of errcodes without one.
     """
 
-    def __init__(self, errcode: int, errmsg: str = "", hint: str | None = None) -> None:
-        super().__init__(errcode, errmsg, hint)
+    def __init__(self, errcode: int, errmsg: str = "") -> None:
+        super().__init__(errcode, errmsg)
         self.errcode, self.errmsg = errcode, errmsg
-        self.hint = self.row.en.hint if hint is None else hint
 
     @property
-    def row(self) -> Errcode:
-        """The table's row for the errcode."""
-        return errcode_row(self.errcode)
+    def hint(self) -> str:
+        """What to do, in English."""
+        return errcode_row(self.errcode).en.hint
 
     def text(self, lang: Lang = "en") -> str:
         """Say in `lang` what WeCom answered, what it means and what to do."""
-        meaning, hint = self.row.said(lang)
+        meaning, hint = errcode_row(self.errcode).said(lang)
         errmsg = f": {self.errmsg}" if self.errmsg else ""
-        return _word("api", lang).format(
-            errcode=self.errcode,
-            meaning=meaning,
-            errmsg=errmsg,
-            hint=self.hint if lang == "en" else hint,
-        )
+        known = {"errcode": self.errcode, "meaning": meaning, "errmsg": errmsg, "hint": hint}
+        return _word("api", lang).format(**known)
 
 
 class TokenError(ApiError):
-    """The token was refused, also after a refresh where there could be one."""
+    """The token was refused, and so was every other that could be had."""
+
+    certain = True
 
 
 class RateError(ApiError):
     """Too many calls, also after the retries."""
 
+    certain = True
+
 
 class BusyError(RateError):
-    """WeCom was busy, also after the retries."""
+    """WeCom was busy, also after the retries; it may have taken the message all the same."""
+
+    certain = False
 
 
 class ConfigurationError(ApiError):
@@ -203,18 +202,16 @@ class ContentError(ApiError):
     """WeCom does not take this message."""
 
 
-_CLASSES: dict[str, type[ApiError]] = {
-    found.__name__: found
-    for found in (
-        ApiError,
-        TokenError,
-        BusyError,
-        RateError,
-        ConfigurationError,
-        SessionError,
-        ContentError,
-    )
+ERRORS: dict[str, type[ApiError]] = {
+    "token": TokenError,
+    "busy": BusyError,
+    "rate": RateError,
+    "configuration": ConfigurationError,
+    "session": SessionError,
+    "content": ContentError,
+    "other": ApiError,
 }
+"""The error that each kind of errcode is raised as."""
 
 
 def api_error(errcode: int, errmsg: str) -> ApiError:
@@ -224,4 +221,4 @@ def api_error(errcode: int, errmsg: str) -> ApiError:
         errcode: what WeCom answered, not 0.
         errmsg: its words, scrubbed.
     """
-    return _CLASSES[errcode_row(errcode).error](errcode, errmsg)
+    return ERRORS[errcode_row(errcode).kind](errcode, errmsg)

@@ -1,33 +1,36 @@
-"""`Sender`: the blocking shell over the protocol, on requests."""
+"""`Sender`: the blocking face of sending, on requests."""
 
-import inspect
+import math
+import os
 import time
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from datetime import datetime
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, Literal, Self
 
 import requests
 
-from kfmenu.message.values import Message
-from kfmenu.sending.claims import Claims
-from kfmenu.sending.courier import (
-    BASE_URL,
-    TIMEOUT,
-    Courier,
-    Time,
-    is_loopback,
-    settle_base_url,
-)
-from kfmenu.sending.effects import Broken, Call, Exchange, Flow
-from kfmenu.sending.events import WELCOME_WINDOW, Event, as_event
-from kfmenu.sending.protocol import Sent
-from kfmenu.sending.secret import Secret
-from kfmenu.sending.token_stores import TokenStore
-from kfmenu.sending.tokens import MARGIN, CachedTokens, StaticToken, TokenSource
-from kfmenu.sending.transport import exchange, prepare
+from kfmenu.events import WELCOME_WINDOW, Event, as_event, seconds
+from kfmenu.message.bodies import on_event_body, send_msg_body
+from kfmenu.message.values import Menu, Message, TextMessage
+from kfmenu.secret import Secret, digest, sealed
+from kfmenu.sending import redaction
+from kfmenu.sending.delivery import Delivery, Parcel
+from kfmenu.sending.errors import MessageNotAllowed
+from kfmenu.sending.protocol import Sent, written
+from kfmenu.sending.stores import MemoryStore, Store
+from kfmenu.sending.tokens import MARGIN, Cached, Given, Tokens
+from kfmenu.sending.transport import Http, Trip
 
-T = TypeVar("T")
+BASE_URL = "https://qyapi.weixin.qq.com"
+TIMEOUT = 5.0
+
+Time = float | str | datetime
+"""Seconds since the epoch (milliseconds over 1e11), their digits, or an aware datetime."""
+
+called_at: ContextVar[float | None] = ContextVar("called_at", default=None)
+"""When an `AsyncSender` was called, on the monotonic clock: waiting for a thread takes time."""
 
 
 class Sender:
@@ -35,42 +38,47 @@ class Sender:
 
     Args:
         token: the access_token, or a function that gives the one of the moment.
+        refresh: is given the token that WeCom refused, and gives another; asked at most once a
+            message. Without one a token function is asked again.
         base_url: where the API is, for a private relay.
         timeout: the most seconds that one attempt may take.
-        session: a session of your own, for its proxies, certificates and adapters. For `base_url`
-            a plain `HTTPAdapter` of it is replaced by one that keeps deadlines.
-        claims: what remembers used codes; `MemoryClaims()` without one.
-        insecure: whether `http` may go further than this machine.
+        session: a session of your own, for its proxies, certificates and adapters.
+        insecure: whether the token may go further than this machine in clear, or unverified.
+        store: what remembers used codes; `MemoryStore()` without one.
 
     Raises:
+        TypeError: a coroutine function, which only `AsyncSender` takes.
         ValueError: an argument is none of these, or the session's adapter retries by itself.
     """
 
+    @sealed
     def __init__(
         self,
         token: str | Secret | Callable[[], str],
+        refresh: Callable[[str], str] | None = None,
         *,
         base_url: str = BASE_URL,
         timeout: float = TIMEOUT,
         session: requests.Session | None = None,
-        claims: Claims | None = None,
         insecure: bool = False,
+        store: Store | None = None,
     ) -> None:
-        base_url = settle_base_url(base_url, insecure=insecure)
-        self._set_up(StaticToken(token), base_url, timeout, session, claims)
+        token = token if callable(token) else Secret.of(token)
+        tokens = Given(token, refresh)
+        self._set_up(tokens, Http(base_url, timeout, session, insecure), store)
 
     @classmethod
+    @sealed
     def from_secret(
         cls,
         corpid: str,
         secret: str | Secret,
         *,
-        tokens: TokenStore | None = None,
+        store: Store | None = None,
         margin: float = MARGIN,
         base_url: str = BASE_URL,
         timeout: float = TIMEOUT,
         session: requests.Session | None = None,
-        claims: Claims | None = None,
         insecure: bool = False,
     ) -> Self:
         """Make a sender that fetches its tokens, and replaces them in time.
@@ -78,119 +86,30 @@ class Sender:
         Args:
             corpid: the corporation.
             secret: the secret of 微信客服.
-            tokens: where tokens are kept; `MemoryTokens()` without one.
+            store: what keeps the token and remembers used codes; `MemoryStore()` without one.
             margin: seconds before its end in which a token is replaced.
             base_url: as for the class, like the other arguments.
             timeout: the most seconds that one attempt may take.
             session: a session of your own.
-            claims: what remembers used codes.
-            insecure: whether `http` may go further than this machine.
+            insecure: whether the token may go further than this machine in clear, or unverified.
 
         Raises:
-            ValueError: an argument is none of these, or the session's adapter retries by itself.
+            ValueError: an argument is none of these.
         """
         secret = Secret.of(secret)
-        base_url = settle_base_url(base_url, insecure=insecure)
-        source = CachedTokens(
-            corpid, secret, base_url=base_url, store=tokens, margin=margin, timeout=timeout
-        )
+        store = store if store is not None else MemoryStore()
+        http = Http(base_url, timeout, session, insecure)
+        tokens = Cached(Secret.of(corpid), secret, http, store, margin)
         made = cls.__new__(cls)
-        made._set_up(source, base_url, timeout, session, claims)  # noqa: SLF001 - its own class
+        made._set_up(tokens, http, store)  # noqa: SLF001 - its own class
         return made
 
-    def _set_up(
-        self,
-        source: TokenSource,
-        base_url: str,
-        timeout: float,
-        session: requests.Session | None,
-        claims: Claims | None,
-    ) -> None:
-        self._courier = Courier(source, base_url=base_url, timeout=timeout, claims=claims)
-        self._own = session is None
-        self._session = requests.Session() if session is None else session
-        prepare(self._session, base_url)
-        # What goes to this machine does not go through a proxy of the environment.
-        host = urlsplit(base_url).hostname or ""
-        self._proxies = {"no_proxy": host} if is_loopback(base_url) else None
+    def _set_up(self, tokens: Tokens, http: Http, store: Store | None) -> None:
+        self._tokens, self._http = tokens, http
+        self._store: Store = store if store is not None else MemoryStore()
+        redaction.install()
 
-    def on_event(
-        self,
-        message: Message,
-        *,
-        code: str | Secret,
-        msgid: str | None = None,
-        received_at: Time | None = None,
-        window: float = WELCOME_WINDOW,
-    ) -> Sent:
-        """Send with an event's code, once and in time.
-
-        Args:
-            message: what the customer will see.
-            code: the event's `welcome_code` or `msg_code`.
-            msgid: at most 32 bytes of `[0-9a-zA-Z_-]`; without one WeCom makes one up.
-            received_at: when the event happened, its `send_time`; now without one. Seconds since
-                the epoch, or an aware datetime.
-            window: seconds that the code lives from then on: 20, or 48 hours for pool codes.
-
-        Raises:
-            InvalidMessage: the message has errors; nothing was sent.
-            WindowClosed: the code's time is up; nothing was sent.
-            CodeAlreadyUsed: another call has the code; this one sent nothing.
-            NotSent: the message certainly did not go out.
-            DeliveryUnknown: it may have gone out.
-            ApiError: WeCom refused it.
-        """
-        code = Secret.of(code)
-        return self._run(
-            self._courier.on_event(
-                message, code, msgid=msgid, received_at=received_at, window=window
-            )
-        )
-
-    def send_msg(
-        self,
-        message: Message,
-        *,
-        touser: str,
-        open_kfid: str,
-        msgid: str | None = None,
-        key: str | None = None,
-        window: float = WELCOME_WINDOW,
-        again: bool = False,
-    ) -> Sent:
-        """Send to a customer within 48 hours of their last message.
-
-        Args:
-            message: what the customer will see; judged by the limits of `send_msg`.
-            touser: the customer's `external_userid`.
-            open_kfid: the account.
-            msgid: at most 32 bytes of `[0-9a-zA-Z_-]`; without one a digest of the message, the
-                customer, the account and `key`: WeCom refuses a msgid that it has seen.
-            key: what tells this message from the same one sent before, such as the msgid of the
-                customer's message that it answers.
-            window: seconds from now after which nothing is sent any more.
-            again: whether an earlier attempt with the same msgid is of unknown fate. An error
-                answer is then `DeliveryUnknown`: it may only mean that the msgid was seen.
-
-        Raises:
-            InvalidMessage: the message has errors; nothing was sent.
-            NotSent: the message certainly did not go out.
-            DeliveryUnknown: it may have gone out.
-            ApiError: WeCom refused it.
-        """
-        return self._run(
-            self._courier.send_msg(
-                message,
-                touser=touser,
-                open_kfid=open_kfid,
-                msgid=msgid,
-                key=key,
-                window=window,
-                again=again,
-            )
-        )
-
+    @sealed
     def welcome(
         self,
         event: Event | Mapping[str, Any],
@@ -205,8 +124,9 @@ class Sender:
         Args:
             event: what `read_event` gives, or the entry of `msg_list` that it reads.
             message: what the customer will see.
-            otherwise: what to do without a code: nothing, or `send_msg` within the same window.
-            msgid: the message's id.
+            otherwise: what to do when a customer enters without a code: nothing, or `send_msg`
+                within the same window.
+            msgid: the message's id; without one a digest of the code, or of the event.
             received_at: when the event happened, if it does not say so itself.
 
         Returns:
@@ -217,16 +137,117 @@ class Sender:
             SendError: as for `on_event`.
         """
         event = as_event(event)
-        return self._run(
-            self._courier.welcome(
-                event, message, otherwise=otherwise, msgid=msgid, received_at=received_at
-            )
-        )
+        _require_message(message)
+        if otherwise not in {None, "send_msg"}:
+            raise ValueError(f"otherwise: None or 'send_msg', not {otherwise!r}")
+        started = received_at if event.started_at is None else event.started_at
+        if event.code is not None:
+            if isinstance(message, Menu) and "msgmenu" not in event.msgtypes:
+                raise MessageNotAllowed
+            parcel = _with_code(message, event.code, msgid)
+        elif otherwise is not None and event.kind == "enter_session":
+            to = (event.external_userid, event.open_kfid)
+            parcel = _to_customer(message, *to, msgid, event.key, claim=event.key)
+        else:
+            return None
+        return self._deliver(parcel, started, event.window)
+
+    @sealed
+    def on_event(
+        self,
+        message: Message,
+        *,
+        code: str | Secret,
+        msgid: str | None = None,
+        received_at: Time | None = None,
+        window: float = WELCOME_WINDOW,
+    ) -> Sent:
+        """Send with an event's code, once and in time.
+
+        Args:
+            message: what the customer will see.
+            code: the event's `welcome_code` or `msg_code`.
+            msgid: at most 32 bytes of `[0-9a-zA-Z_-]`; without one a digest of the code.
+            received_at: when the event happened, its `send_time`; now without one.
+            window: seconds that the code lives from then on: 20, or 48 hours for pool codes.
+
+        Raises:
+            InvalidMessage: the message has errors; nothing was sent.
+            WindowClosed: the code's time is up; nothing was sent.
+            CodeAlreadyUsed: another call has the code; this one sent nothing.
+            NotSent: the message certainly did not go out.
+            DeliveryUnknown: it may have gone out.
+            ApiError: WeCom refused it.
+        """
+        code = Secret.of(code)
+        _require_message(message)
+        return self._deliver(_with_code(message, code, msgid), received_at, window)
+
+    @sealed
+    def send_msg(
+        self,
+        message: Message,
+        *,
+        touser: str,
+        open_kfid: str,
+        key: str | None = None,
+        msgid: str | None = None,
+        window: float = WELCOME_WINDOW,
+        again: bool = False,
+    ) -> Sent:
+        """Send to a customer within 48 hours of their last message.
+
+        Args:
+            message: what the customer will see; judged by the limits of `send_msg`.
+            touser: the customer's `external_userid`.
+            open_kfid: the account.
+            key: what the message answers, such as the msgid of the customer's: WeCom shows one
+                message for a key, however often it is sent.
+            msgid: at most 32 bytes of `[0-9a-zA-Z_-]`; without one a digest of `key`, and without
+                that a new one.
+            window: seconds from now after which nothing is sent any more.
+            again: whether an earlier attempt with this key or msgid is of unknown fate. Every end
+                but `Sent` is then `DeliveryUnknown`: a refusal may only mean that it was seen.
+
+        Raises:
+            InvalidMessage: the message has errors; nothing was sent.
+            NotSent: the message certainly did not go out.
+            DeliveryUnknown: it may have gone out.
+            ApiError: WeCom refused it.
+            ValueError: `again` without `key` or `msgid`.
+        """
+        _require_message(message)
+        if again and key is None and msgid is None:
+            raise ValueError("again: needs the key or the msgid of the earlier attempt")
+        parcel = _to_customer(message, touser, open_kfid, msgid, key, doubt=again)
+        return self._deliver(parcel, None, window)
+
+    @sealed
+    def access_token(self, refused: str | None = None) -> str:
+        """Give the token of the moment, for calls of your own such as `sync_msg`.
+
+        Args:
+            refused: the one that WeCom has just refused, for another in its place.
+
+        Raises:
+            NotSent: there is none.
+        """
+        wrapped = None if refused is None else Secret.of(refused)
+        return self._tokens.text(wrapped, Trip(WELCOME_WINDOW)).value.reveal()
+
+    def _deliver(self, parcel: Parcel, started: Time | None, window: float) -> Sent:
+        if not (math.isfinite(window) and window > 0):
+            raise ValueError("window: not more than 0 seconds")
+        called = called_at.get()
+        age = 0.0 if called is None else time.monotonic() - called
+        if started is not None:
+            # An event from the future means that some clock is wrong: it is no older than now.
+            age = max(0.0, time.time() - (seconds("received_at", started) or 0.0))
+        return Delivery(parcel, Trip(window, age), self._tokens, self._http).run(self._store)
 
     def close(self) -> None:
         """Close the pooled connections; a session of your own stays open."""
-        if self._own:
-            self._session.close()
+        self._http.close()
 
     def __enter__(self) -> Self:
         return self
@@ -240,41 +261,42 @@ class Sender:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Sender to {self._courier.base_url}>"
+        return f"<{type(self).__name__} to {self._http.base_url}>"
 
     def __reduce__(self) -> str:
         raise TypeError("a Sender holds secrets and connections: make one in each process")
 
-    def _run(self, flow: Flow[T]) -> T:
-        reply: object = None
-        try:
-            while True:
-                effect = flow.send(reply)
-                if isinstance(effect, Exchange):
-                    reply = exchange(self._session, effect, self._proxies)
-                elif isinstance(effect, Call):
-                    reply = _call(effect)
-                else:
-                    time.sleep(effect.seconds)
-                    reply = None
-        except StopIteration as ended:
-            found: T = ended.value
-            return found
-        finally:
-            flow.close()
+
+def _require_message(message: object) -> None:
+    """Refuse what is no message, such as a dict of JSON, before anything is claimed."""
+    if not isinstance(message, Menu | TextMessage):
+        kind = type(message).__name__
+        raise TypeError(f"message: a Menu or TextMessage, not {kind}; see kfmenu.from_dict")
 
 
-def _call(wanted: Call) -> object:
-    try:
-        found = wanted.function(*wanted.args)
-    except Exception as error:  # noqa: BLE001 - whatever a store raises, its work is not done
-        return Broken.by(error)
-    if not inspect.isawaitable(found):
-        return found
-    # Anything to await is true: taken for an answer, every claim would be granted.
-    getattr(found, "close", _nothing)()
-    return Broken("a store with coroutines needs AsyncSender")
+def _with_code(message: Message, code: Secret, msgid: str | None) -> Parcel:
+    code.settled("code", word=False)
+    claim = digest("code", code.reveal())
+    msgid = claim if msgid is None else msgid
+    # Checked before the code is in it: no problem can quote it.
+    body = on_event_body(message, code="CODE", msgid=msgid)
+    body["code"] = code.reveal()
+    return Parcel("on_event", written(body), msgid, claim, code)
 
 
-def _nothing() -> None:
-    """Stand for the `close` that only coroutines have."""
+def _to_customer(
+    message: Message,
+    touser: str,
+    open_kfid: str,
+    msgid: str | None,
+    key: str | None,
+    *,
+    claim: str | None = None,
+    doubt: bool = False,
+) -> Parcel:
+    if not touser or not open_kfid:
+        raise ValueError("touser, open_kfid: not texts of at least one character")
+    if msgid is None:
+        msgid = os.urandom(16).hex() if key is None else digest("key", touser, open_kfid, key)
+    body = send_msg_body(message, touser=touser, open_kfid=open_kfid, msgid=msgid)
+    return Parcel("send_msg", written(body), msgid, claim, doubt=doubt)

@@ -1,345 +1,366 @@
-"""Tokens: found, fetched once for all, replaced when refused, and never hammered for."""
+"""Tokens: one for all, fetched by one at a time, and never hammered for."""
 
 import hashlib
+import hmac
+import inspect
 import json
 import math
 import os
+import re
+import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
+from kfmenu.secret import Secret, digest
 from kfmenu.sending import telemetry
-from kfmenu.sending.effects import Answer, Broken, Call, Exchange, Flow, NoAnswer, undo
-from kfmenu.sending.protocol import PATHS, Outcome, Wait, interpret
-from kfmenu.sending.secret import Secret
-from kfmenu.sending.token_stores import MemoryTokens, TokenStore
+from kfmenu.sending.errors import NotSent
+from kfmenu.sending.protocol import Outcome
+from kfmenu.sending.stores import Store
+from kfmenu.sending.transport import Http, Trip
 
 MARGIN = 300.0
 """Seconds before its end in which a token is replaced, so that none expires on the way."""
 
-LOCK_SECONDS = 8.0
-"""How long a worker may hold the right to refresh; a killed one holds others up no longer."""
+PATIENCE = 6.0
+"""Seconds that a message waits for a token at most."""
 
-FETCH_SECONDS = 6.0
-"""How long a refresh may take in all, well within its lock."""
+TURN_SECONDS = 8.0
+"""How long one may be the asker; a killed one holds others up no longer."""
 
-FETCH_TRIES = 3
-POLL = 0.03
-"""Seconds between two looks at whether another worker has refreshed."""
+QUICK_SECONDS = 0.7
+"""How long a refresh may take while the old token still serves."""
 
-REFUSAL_SECONDS = 300.0
-"""How long a wrong secret is remembered: many of them block the address for about an hour."""
+POLL_SECONDS = (0.02, 0.4)
+"""Between two looks at whether another process has refreshed: at first, and in the end."""
 
-PAUSE_SECONDS = 10.0
-"""How long any other refusal of `gettoken` is remembered."""
+VAIN_SECONDS = 120.0
+"""How old a token may be that was refused before it ever worked, for its refresh to be vain."""
 
 _CREDENTIAL = frozenset({40001, 40013})
-_LONGEST = 512
 
 
-@frozen
-class Token:
-    """A token, or the memory of a refusal.
+class Token(NamedTuple):
+    """A token; the same text may be fetched twice, and then is another one.
 
     Args:
         value: the token itself.
-        fetched_at: seconds since the epoch.
-        expires_at: likewise; of a refusal, when it is forgotten.
-        serial: tells this fetch from every other; the same token may be fetched twice.
-        errcode: 0, or why `gettoken` was refused.
+        got: when it was fetched, in seconds since the epoch.
     """
 
     value: Secret
-    fetched_at: float
-    expires_at: float
-    serial: str = field(factory=lambda: os.urandom(8).hex())
+    got: float
+
+
+class Tokens(Protocol):
+    """Where a sender finds its tokens."""
+
+    def find(self, trip: Trip) -> Token:
+        """Give a token, or raise `NotSent`."""
+
+    def another(self, refused: Token, turn: int, trip: Trip) -> Token:
+        """Give one in the place of a refused one, the first time or the second, or `NotSent`."""
+
+    def worked(self, token: Token) -> None:
+        """Learn that WeCom took a token."""
+
+    def text(self, refused: Secret | None, trip: Trip) -> Token:
+        """Give a token that is not this text, or raise `NotSent`."""
+
+
+class Given:
+    """A token from elsewhere: a text, or a function that gives the one of the moment.
+
+    Args:
+        token: the text, or the function.
+        refresh: is given the text that WeCom refused, and gives another.
+    """
+
+    def __init__(
+        self, token: Secret | Callable[[], str], refresh: Callable[[str], str] | None
+    ) -> None:
+        for function in (token, refresh):
+            called = getattr(function, "__call__", None)  # noqa: B004 - a callable object's own
+            if inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called):
+                raise TypeError("token, refresh: a coroutine function needs AsyncSender")
+        self._token = token.settled("token") if isinstance(token, Secret) else token
+        self._refresh = refresh
+
+    def find(self, trip: Trip) -> Token:
+        """Give the token of the moment."""
+        del trip
+        token = self._token
+        return Token(token if isinstance(token, Secret) else _asked(token), 0.0)
+
+    def another(self, refused: Token, turn: int, trip: Trip) -> Token:
+        """Ask `refresh`, once for a message; without one the function again."""
+        if self._refresh is None:
+            found = self.find(trip)
+        elif turn == 1:
+            found = Token(_asked(self._refresh, refused.value), 0.0)
+            if isinstance(self._token, Secret):
+                self._token = found.value
+        else:
+            found = refused
+        if found == refused:
+            raise NotSent("token", "there is no other than the one that was refused")
+        return found
+
+    def worked(self, token: Token) -> None:
+        """Take no notice."""
+
+    def text(self, refused: Secret | None, trip: Trip) -> Token:
+        """Give the token of the moment, or another one."""
+        found = self.find(trip)
+        return self.another(found, 1, trip) if found.value == refused else found
+
+
+def _asked(function: Callable[..., Any], *refused: Secret) -> Secret:
+    """Ask a function of the user's, whose words may hold a token: only their type is told."""
+    try:
+        given = Secret.of(function(*(one.reveal() for one in refused)))
+        return given.settled("token")
+    except Exception as error:
+        if type(error).__name__ == "SoftTimeLimitExceeded":  # Celery's, by a signal
+            raise
+        failed = type(error).__name__
+    raise NotSent("token", failed)
+
+
+@frozen
+class State:
+    """All that is known of a corp's token, persisted as one text.
+
+    Args:
+        token: the last one that was fetched.
+        ends: when it does, in seconds since the epoch.
+        tried: when `gettoken` was last asked, likewise.
+        errcode: why that was refused; 0 when it was not, or for another reason.
+        streak: how many tries in a row failed or were vain.
+        detail: the scrubbed reason of a failure.
+    """
+
+    token: Token | None = None
+    ends: float = 0.0
+    tried: float = 0.0
     errcode: int = 0
+    streak: int = 0
+    detail: str = ""
+
+    def alive(self, now: float) -> bool:
+        """Tell whether the token is good at all."""
+        return self.token is not None and now < self.ends
 
     def fresh(self, now: float, margin: float) -> bool:
         """Tell whether the token is good for a while yet."""
         # A token that lives shorter than two margins is replaced at half its life.
-        early = min(margin, (self.expires_at - self.fetched_at) / 2)
-        return self.alive(now) and now < self.expires_at - early
+        got = 0.0 if self.token is None else self.token.got
+        return self.alive(now) and now < self.ends - min(margin, (self.ends - got) / 2)
 
-    def alive(self, now: float) -> bool:
-        """Tell whether the token is good at all."""
-        return not self.errcode and now < self.expires_at
+    def wait(self, now: float) -> float:
+        """Give the seconds before `gettoken` may be asked again; none when 0 or less."""
+        pause = 0.0
+        if self.errcode in _CREDENTIAL:
+            pause = 300.0  # many wrong secrets block the address for about an hour
+        elif self.streak:
+            pause = min(60.0, 0.25 * 2 ** min(self.streak, 10))
+        return pause - max(0.0, now - self.tried)
 
-    def refuses(self, now: float) -> bool:
-        """Tell whether this is a refusal that is still remembered."""
-        return bool(self.errcode) and now < self.expires_at
-
-    def dump(self) -> Secret:
-        """Write the token for a store."""
-        values = (self.value.reveal(), self.fetched_at, self.expires_at, self.serial, self.errcode)
-        return Secret(json.dumps(values))
-
-    @classmethod
-    def load(cls, text: Any) -> "Token | None":
-        """Read what a store gave; None when it is nothing, or nothing that was written here."""
-        try:
-            value, fetched_at, expires_at, serial, errcode = json.loads(text.reveal())
-            if not isinstance(serial, str) or type(errcode) is not int:
-                return None
-            return cls(Secret(str(value)), float(fetched_at), float(expires_at), serial, errcode)
-        except (AttributeError, OverflowError, RecursionError, TypeError, ValueError):
-            return None
-
-
-@frozen
-class NoToken:
-    """There is no token.
-
-    Args:
-        errcode: what `gettoken` was answered, where it was.
-        detail: the scrubbed reason; empty when there is none but the refusal of the last one.
-    """
-
-    errcode: int | None = None
-    detail: str = ""
-
-
-class TokenSource(Protocol):
-    """Where a sender finds its tokens."""
-
-    def find(self, refused: Token | None, until: float) -> Flow[Token | NoToken]:
-        """Find a token.
+    def after(self, outcome: Outcome, now: float, *, vain: bool) -> "State":
+        """Give the state after `gettoken` was asked.
 
         Args:
-            refused: the last one, when WeCom refused it.
-            until: when to give up, on the monotonic clock.
+            outcome: what came of it.
+            now: when.
+            vain: whether a token that comes replaces one that was refused at once.
         """
+        token, lives = outcome.fields.get("access_token"), outcome.fields.get("expires_in")
+        if outcome.kind == "ok" and _sound(token) and type(lives) is int and lives >= 0:
+            ends = now + min(max(lives, 1), 86400)
+            streak = self.streak + 1 if vain else 0
+            return State(Token(Secret(token), now), ends, now, 0, streak)
+        detail = outcome.errmsg or outcome.detail
+        if outcome.kind in {"ok", "unreadable"}:
+            # It may hold a token, which nobody knows yet and no search would find.
+            detail = f"HTTP {outcome.status}, an answer without access_token"
+        return evolve(
+            self,
+            tried=now,
+            errcode=outcome.errcode or 0,
+            streak=self.streak + 1,
+            detail=detail,
+        )
+
+    def dump(self, key: bytes) -> Secret:
+        """Write the state for a store, signed so that nobody else can."""
+        value, got = (
+            ("", 0.0) if self.token is None else (self.token.value.reveal(), self.token.got)
+        )
+        known = (value, got, self.ends, self.tried, self.errcode, self.streak, self.detail)
+        text = json.dumps(known)
+        return Secret(f"{_signature(key, text)} {text}")
+
+    @classmethod
+    def load(cls, stored: Secret | None, key: bytes, now: float) -> "State | None":
+        """Read what a store gave; None when nothing sound was written there by one of us."""
+        signature, _, text = stored.reveal().partition(" ") if stored is not None else ("", "", "")
+        if not hmac.compare_digest(signature.encode(), _signature(key, text).encode()):
+            return None
+        value, got, ends, tried, errcode, streak, detail = json.loads(text)
+        # A clock that was wrong would make it serve, or pause, for ever.
+        if not math.isfinite(got + ends + tried) or max(got, tried) > now + 60:
+            return None
+        token = Token(Secret(value), got) if value else None
+        return cls(token, ends, tried, errcode, streak, detail)
 
 
-class StaticToken:
-    """A token from elsewhere, or a function that gives the one of the moment.
-
-    Args:
-        token: the token; a function is called for each message, and again after a refusal.
-    """
-
-    def __init__(self, token: str | Secret | Callable[[], str]) -> None:
-        if not callable(token) and not Secret.of(token).writable():
-            raise ValueError("the token is empty, or not to be written as UTF-8")
-        self._token = token if callable(token) else Secret.of(token)
-
-    def find(self, refused: Token | None, until: float) -> Flow[Token | NoToken]:
-        """Give the token, unless it is the one that was refused."""
-        del until
-        given: Any = self._token
-        if not isinstance(given, Secret):
-            given = yield Call("token", _ask, (given,))
-        if not isinstance(given, Secret):
-            return NoToken(detail=given.detail if isinstance(given, Broken) else "not a string")
-        if refused is not None and refused.value == given:
-            return NoToken()
-        # When it was fetched is not known here; it was just given.
-        return Token(given, math.inf, 0.0)
-
-    def __repr__(self) -> str:
-        return "StaticToken()"
+def _sound(token: Any) -> bool:
+    return isinstance(token, str) and re.fullmatch("[!-~]{1,512}", token) is not None
 
 
-def _ask(function: Callable[[], Any]) -> Secret | None:
-    """Ask the user's function, and wrap its answer before it can be seen anywhere."""
-    given = function()
-    found = Secret(given) if isinstance(given, str) else None
-    return found if found is not None and found.writable() else None
+def _signature(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-class CachedTokens:
+class Cached:
     """Tokens of one corp and secret, shared through a store by whoever has both.
 
     Args:
         corpid: the corporation.
         secret: the secret of 微信客服.
-        base_url: where `gettoken` is.
-        store: where tokens are kept; a new `MemoryTokens` without one.
+        http: the way to `gettoken`.
+        store: where their state is kept.
         margin: seconds before its end in which a token is replaced.
-        timeout: the most seconds that one request may take.
-        wall: the time in seconds since the epoch.
-        clock: seconds of a clock that only goes forward.
     """
 
     def __init__(
-        self,
-        corpid: str,
-        secret: str | Secret,
-        *,
-        base_url: str,
-        store: TokenStore | None = None,
-        margin: float = MARGIN,
-        timeout: float = 5.0,
-        wall: Callable[[], float] = time.time,
-        clock: Callable[[], float] = time.monotonic,
+        self, corpid: Secret, secret: Secret, http: Http, store: Store, margin: float
     ) -> None:
-        self._secret = Secret.of(secret)
-        if not Secret.of(corpid).writable() or not self._secret.writable():
-            raise ValueError("corpid or secret is empty, or not to be written as UTF-8")
-        query = urlencode({"corpid": corpid, "corpsecret": self._secret.reveal()})
-        self._url = Secret(f"{base_url}{PATHS['gettoken']}?{query}")
+        corpid.settled("corpid")
+        secret.settled("secret")
+        if not (math.isfinite(margin) and margin >= 0):
+            raise ValueError("margin: less than 0 seconds")
+        who = {"corpid": corpid.reveal(), "corpsecret": secret.reveal()}
+        self._secret, self._query = secret, Secret(urlencode(who))
         # A key without the secret would hand one app's token to another of the same corp.
-        whole = f"{base_url}\0{corpid}\0{self._secret.reveal()}"
-        self._key = f"kfmenu:token:{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
-        self._store = store if store is not None else MemoryTokens()
-        self._spare = MemoryTokens()
-        self._margin = margin
-        self._timeout = timeout
-        self._wall = wall
-        self._clock = clock
-        self._local: Token | None = None
+        self._key = f"kfmenu:token:{digest(http.base_url, *who.values())}"
+        self._signing = hashlib.sha256(f"kfmenu\0{self._query.reveal()}".encode()).digest()
+        self._http, self._store, self._margin = http, store, margin
+        self._state = State()
+        self._worked: Token | None = None
+        self._gate = threading.Lock()
 
-    def __repr__(self) -> str:
-        return f"CachedTokens(store={self._store!r})"
+    def find(self, trip: Trip) -> Token:
+        """Give the token that is there, or a new one."""
+        return self._get(None, trip)
 
-    def find(self, refused: Token | None, until: float) -> Flow[Token | NoToken]:
-        """Give a token that is not the refused one: this worker's, the store's, or a new one."""
-        local = self._local
-        if local is not None and local.fresh(self._wall(), self._margin) and _newer(local, refused):
-            return local
-        if isinstance(
-            kept := self._usable(Token.load(self._spare.load(self._key)), refused), NoToken
-        ):
-            return kept
-        store, until = self._store, min(until, self._clock() + LOCK_SECONDS + FETCH_SECONDS)
-        while self._clock() < until:
-            stored = yield from self._load(store)
-            if isinstance(stored, Broken):
-                # Better one fetch in each process than no message while the store is away.
-                telemetry.broken("tokens.load", stored.detail)
-                store = self._spare
-                continue
-            found = self._usable(stored, refused)
-            if found is not None:
-                return found
-            owner = yield Call("tokens.lock", store.lock, (self._key, LOCK_SECONDS))
-            if isinstance(owner, Broken):
-                telemetry.broken("tokens.lock", owner.detail)
-                store = self._spare
-            elif owner is not None:
-                return (yield from self._refresh(store, owner, refused, until))
-            elif _survives(stored, refused, self._wall()):
-                # Another worker is at it, and the old token is good until it has done.
-                assert stored is not None
-                return stored
-            else:
-                yield Wait(POLL)
-        return NoToken(detail="no time left")
+    def another(self, refused: Token, turn: int, trip: Trip) -> Token:
+        """Give one that is not the refused one: a newer that is there, or a new one."""
+        del turn
+        return self._get(refused, trip)
 
-    def _load(self, store: TokenStore) -> Flow[Token | Broken | None]:
-        text = yield Call("tokens.load", store.load, (self._key,))
-        return text if isinstance(text, Broken) else Token.load(text)
+    def worked(self, token: Token) -> None:
+        """Learn that WeCom took a token: when it is refused later, its refresh is not vain."""
+        self._worked = token
 
-    def _usable(self, stored: Token | None, refused: Token | None) -> Token | NoToken | None:
-        """Give what the store settles: a token, a remembered refusal, or nothing."""
-        now = self._wall()
-        if stored is None:
-            return None
-        if stored.refuses(now):
-            return NoToken(stored.errcode, "remembered")
-        if stored.fresh(now, self._margin) and _newer(stored, refused):
-            self._local = stored
-            return stored
-        return None
+    def text(self, refused: Secret | None, trip: Trip) -> Token:
+        """Give a token that is not this text."""
+        token = self._state.token
+        return self._get(token if token is not None and token.value == refused else None, trip)
 
-    def _refresh(
-        self, store: TokenStore, owner: str, refused: Token | None, until: float
-    ) -> Flow[Token | NoToken]:
-        """Fetch a token while holding the lock, unless another worker just did."""
+    def _get(self, refused: Token | None, trip: Trip) -> Token:
+        old, fresh = self._serving(refused)
+        if old is not None and fresh:
+            return old
+        wait, gate = min(PATIENCE, trip.left()), self._gate
+        until = time.monotonic() + wait
+        if not gate.acquire(timeout=0 if old is not None else max(0.0, wait)):
+            if old is not None:
+                return old
+            if wait == PATIENCE:
+                self._gate = threading.Lock()  # its holder was torn away by a signal
+            raise NotSent("token", "no time left")
         try:
-            stored = yield from self._load(store)
-            stored = None if isinstance(stored, Broken) else stored
-            found = self._usable(stored, refused)
-            if found is None:
-                fetched = yield from self._fetch(min(until, self._clock() + FETCH_SECONDS))
-                found = yield from self._keep(store, fetched, stored, refused)
-        except BaseException:
-            # Given up in mid-flow, as by a cancelled task: nobody will resume it to unlock.
-            undo(store.unlock, self._key, owner)
-            raise
-        yield Call("tokens.unlock", store.unlock, (self._key, owner))
-        return found
+            return self._ask(refused, until)
+        finally:
+            gate.release()
 
-    def _keep(
-        self,
-        store: TokenStore,
-        fetched: Token | NoToken,
-        stored: Token | None,
-        refused: Token | None,
-    ) -> Flow[Token | NoToken]:
-        now = self._wall()
-        kept = fetched
-        if isinstance(fetched, NoToken):
-            if stored is not None and _survives(stored, refused, now):
-                return stored
-            if fetched.errcode is None or fetched.errcode == -1:
-                return fetched
-            wrong = fetched.errcode in _CREDENTIAL
-            forgotten = now + (REFUSAL_SECONDS if wrong else PAUSE_SECONDS)
-            kept = Token(Secret(""), now, forgotten, errcode=fetched.errcode)
+    def _serving(self, refused: Token | None) -> tuple[Token | None, bool]:
+        """Give the token that can be used, and whether it needs no replacing yet."""
+        state, now = self._state, time.time()
+        old = state.token if state.alive(now) and state.token != refused else None
+        return old, state.fresh(now, self._margin)
+
+    def _ask(self, refused: Token | None, until: float) -> Token:
+        """Look, wait and ask until there is a token, or no use in waiting for one."""
+        poll, last = POLL_SECONDS
+        while True:
+            old, fresh = self._serving(refused)
+            if old is None or not fresh:
+                self._load()
+                old, fresh = self._serving(refused)
+            if old is not None and fresh:
+                return old
+            state = self._state
+            pause = state.wait(time.time())
+            if pause <= 0 and time.monotonic() < until:
+                end = until if old is None else min(until, time.monotonic() + QUICK_SECONDS)
+                if self._fetched(state, refused, end):
+                    continue
+                pause, poll = poll, min(last, 2 * poll)
+            if old is not None:
+                return old
+            if pause > 1 or time.monotonic() + pause >= until:
+                raise NotSent("token", state.detail or "no time left", state.errcode or None)
+            time.sleep(pause)
+
+    def _fetched(self, seen: State, refused: Token | None, until: float) -> bool:
+        """Ask `gettoken` when it is this process's turn; tell whether it was."""
+        turn, mark = f"{self._key}:turn", os.urandom(8).hex()
+        try:
+            if not self._take(turn, mark):
+                return False
+            self._load()
+            if self._state == seen and time.monotonic() < until:  # else another has just asked
+                self._fetch(seen, refused, until)
+            return True
+        finally:
+            try:
+                self._store.release(turn, mark)
+            except OSError as error:
+                telemetry.broken("release", str(error))
+
+    def _fetch(self, seen: State, refused: Token | None, until: float) -> None:
+        trip = Trip(until - time.monotonic())
+        outcome = self._http.exchange("gettoken", self._query, None, trip, (self._secret,))
+        now = time.time()
+        vain = False
+        if refused is not None and refused == seen.token and refused != self._worked:
+            vain = now - refused.got < VAIN_SECONDS
+        self._state = seen.after(outcome, now, vain=vain)
+        lives = max(self._state.ends - now, 0.0) + 2 * VAIN_SECONDS + 300
+        try:
+            self._store.save(self._key, self._state.dump(self._signing), lives)
+        except OSError as error:
+            telemetry.broken("save", str(error))
+
+    def _load(self) -> None:
+        """Know the later of what the store holds and what this process knows."""
+        try:
+            stored = State.load(self._store.load(self._key), self._signing, time.time())
+        except OSError as error:
+            telemetry.broken("load", str(error))
         else:
-            self._local = fetched
-        assert isinstance(kept, Token)
-        lives = kept.expires_at - now
-        saved = yield Call("tokens.save", store.save, (self._key, kept.dump(), lives))
-        if isinstance(saved, Broken):
-            # What broke may repeat what it was given, as Redis does: its words are not recorded.
-            telemetry.broken("tokens.save", "not kept")
-            self._spare.save(self._key, kept.dump(), lives)
-        return fetched
+            if stored is not None and stored.tried >= self._state.tried:
+                self._state = stored
 
-    def _fetch(self, until: float) -> Flow[Token | NoToken]:
-        """Ask `gettoken`, again where that helps: nothing is sent twice by asking twice."""
-        outcome = Outcome("unmade", detail="no time left")
-        for attempt in range(1, FETCH_TRIES + 1):
-            began = self._clock()
-            if began >= until:
-                break
-            left = min(self._timeout, until - began)
-            reply = yield Exchange("GET", self._url, None, left, left)
-            outcome = self._read(reply)
-            elapsed = self._clock() - began
-            telemetry.attempted("gettoken", attempt, outcome.kind, outcome.errcode, elapsed)
-            if outcome.kind == "ok":
-                return self._token(outcome)
-            if outcome.kind in {"token", "refused"}:
-                break
-            if attempt < FETCH_TRIES:
-                yield Wait(min(0.2 * attempt, max(0.0, until - self._clock())))
-        return NoToken(outcome.errcode, outcome.detail or outcome.errmsg)
-
-    def _read(self, reply: Answer | NoAnswer) -> Outcome:
-        if isinstance(reply, NoAnswer):
-            return Outcome(reply.kind, detail=reply.detail)
-        outcome = interpret(reply.status, reply.body, (self._secret,))
-        if outcome.kind == "unreadable":
-            # It may hold a new token, which nobody knows yet and no search would find.
-            detail = f"an answer of {len(reply.body)} bytes that could not be read"
-            return Outcome(
-                "unreadable", status=reply.status, detail=f"HTTP {reply.status}, {detail}"
-            )
-        if outcome.kind != "ok":
-            return outcome
-        token, lives = outcome.fields.get("access_token"), outcome.fields.get("expires_in")
-        sound = isinstance(token, str) and 0 < len(token) <= _LONGEST and token.isascii()
-        if not sound or type(lives) is not int or lives <= 0:
-            return Outcome("unreadable", status=reply.status, detail="no access_token in it")
-        return outcome
-
-    def _token(self, outcome: Outcome) -> Token:
-        now = self._wall()
-        fields = outcome.fields
-        return Token(Secret(fields["access_token"]), now, now + fields["expires_in"])
-
-
-def _newer(token: Token, refused: Token | None) -> bool:
-    """Tell whether a token comes from another fetch than the one that was refused."""
-    return refused is None or token.serial != refused.serial
-
-
-def _survives(stored: Token | None, refused: Token | None, now: float) -> bool:
-    """Tell whether a token may be used in its last minutes, while it cannot be replaced."""
-    return stored is not None and stored.alive(now) and _newer(stored, refused)
+    def _take(self, turn: str, mark: str) -> bool:
+        try:
+            return self._store.take(turn, mark, TURN_SECONDS)
+        except OSError as error:
+            # Better one fetch in each process than no message while the store is away.
+            telemetry.broken("take", str(error))
+            return True

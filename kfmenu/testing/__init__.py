@@ -10,39 +10,25 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kfmenu.testing.faults import Fault, FaultKind, Faults
+    from kfmenu.testing.faults import Fault, Faults
     from kfmenu.testing.ledger import Ledger, Post
     from kfmenu.testing.protocol import Endpoint, Errcode
     from kfmenu.testing.server import FakeWeCom
 
-__all__ = [
-    "Endpoint",
-    "Errcode",
-    "FakeWeCom",
-    "Fault",
-    "FaultKind",
-    "Faults",
-    "Ledger",
-    "Post",
-]
+__all__ = ["Endpoint", "Errcode", "FakeWeCom", "Fault", "Faults", "Ledger", "Post"]
 
 _HOMES = {
-    "Endpoint": "protocol",
-    "Errcode": "protocol",
-    "FakeWeCom": "server",
-    "Fault": "faults",
-    "FaultKind": "faults",
-    "Faults": "faults",
-    "Ledger": "ledger",
-    "Post": "ledger",
+    "faults": ("Fault", "Faults"),
+    "ledger": ("Ledger", "Post"),
+    "protocol": ("Endpoint", "Errcode"),
+    "server": ("FakeWeCom",),
 }
 
 
 # Names are found late because the pytest plugin lives in this package and every pytest run,
 # whether it wants a server or not, imports the plugin.
 def __getattr__(name: str) -> Any:
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,60 +1,69 @@
-"""`python -m kfmenu.testing`: the fake in the foreground, for bots in any language."""
+"""`python -m kfmenu.testing`: console, WeCom and customer in the foreground, for any bot."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import queue
 import signal
 import sys
+import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from kfmenu.testing import rules
 from kfmenu.testing.desk import Desk
 from kfmenu.testing.server import FakeWeCom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from kfmenu.testing.ledger import Post
 
-DEFAULTS = Desk()
-
+RETRY_SECONDS = 0.5
+POLL_SECONDS = 0.1
+# What the bot must know as well: from the environment, or else these.
+SETTINGS = {
+    "KFMENU_CORP_ID": Desk().corpid,
+    "KFMENU_CORP_SECRET": Desk().secret,
+    "KFMENU_CALLBACK_TOKEN": "fake-token",
+    "KFMENU_CALLBACK_AES_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
+}
 TEXTS = {
-    "en": {
-        "about": "A WeCom of your own on loopback, for testing WeChat customer service bots.",
-        "port": "port to listen on (default: any free one)",
-        "corpid": "corpid that may ask for tokens (default: %(default)s)",
-        "secret_env": "environment variable that holds its secret (default: the fake's own)",
-        "window": "seconds a code lives (default: %(default)s)",
-        "any_code": "accept codes that were not issued with POST /_fake/codes",
-        "lang": "language of what is printed",
-        "listening": "Listening on {url} - corpid {corpid}, secret {secret}",
-        "hidden": "from ${name}",
-        "no_secret": "the environment variable {name} is empty or not set",
-        "no_port": "cannot listen on port {port}: {error}",
-        "delivered": "{time} {key} sees:",
-        "refused": "{time} {key} sees nothing: {errmsg}",
-        "stopped": "Stopped: {delivered} delivered, {refused} not.",
-    },
-    "zh": {
-        "about": "在本机运行一个模拟的企业微信，用来测试微信客服机器人。",
-        "port": "监听的端口（默认任选一个空闲端口）",
-        "corpid": "可以获取 access_token 的 corpid（默认 %(default)s）",
-        "secret_env": "存放其 secret 的环境变量名（默认用内置的 secret）",
-        "window": "code 的有效秒数（默认 %(default)s）",
-        "any_code": "接受未经 POST /_fake/codes 登记的 code",
-        "lang": "输出所用的语言",
-        "listening": "正在监听 {url}，corpid 为 {corpid}，secret 为 {secret}",
-        "hidden": "环境变量 {name} 的值",
-        "no_secret": "环境变量 {name} 为空或未设置",
-        "no_port": "无法监听端口 {port}：{error}",
-        "delivered": "{time} {key} 看到：",
-        "refused": "{time} {key} 什么也没看到：{errmsg}",
-        "stopped": "已停止：送达 {delivered} 条，未送达 {refused} 条。",
-    },
+    "about": (
+        "A WeCom of your own on loopback, for testing WeChat customer service bots.",
+        "在本机运行一个模拟的企业微信，用来测试微信客服机器人。",
+    ),
+    "host": ("address to listen on (default: 127.0.0.1)", "监听的地址（默认 127.0.0.1）"),
+    "port": ("port to listen on (default: any free one)", "监听的端口（默认任选一个空闲端口）"),
+    "callback": (
+        "register the bot at this address, let a customer enter, then do what standard input says: "
+        "enter, say TEXT, tap ID",
+        "登记此地址上的机器人，让一位客户进入会话，再按标准输入行事：enter、say 文字、tap 菜单ID",
+    ),
+    "window": ("seconds a code lives (default: 20)", "code 的有效秒数（默认 20）"),
+    "any_code": (
+        "accept codes that were not issued with POST /_fake/codes",
+        "接受未经 POST /_fake/codes 登记的 code",
+    ),
+    "listening": (
+        "Listening on {url}. For the bot's terminal:",
+        "正在监听 {url}。请在机器人的终端执行：",
+    ),
+    "no_port": ("cannot listen on port {port}: {error}", "无法监听端口 {port}：{error}"),
+    "waiting": ("waiting for the bot at {url}: {error}", "等待 {url} 上的机器人：{error}"),
+    "registered": (
+        "The bot at {url} is registered. A customer enters.",
+        "{url} 上的机器人已登记，一位客户进入会话。",
+    ),
+    "unknown": (
+        "{error}: write enter, say TEXT, or tap ID",
+        "{error}：请输入 enter、say 文字 或 tap 菜单ID",
+    ),
+    "delivered": ("{time} {key} sees:", "{time} {key} 看到："),
+    "refused": ("{time} {key} sees nothing: {errmsg}", "{time} {key} 什么也没看到：{errmsg}"),
+    "stopped": (
+        "Stopped: {delivered} delivered, {refused} not.",
+        "已停止：送达 {delivered} 条，未送达 {refused} 条。",
+    ),
 }
 
 
@@ -65,101 +74,108 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments; those of the process by default.
 
     Returns:
-        0 after a signal; 2 when the secret is missing or the port taken.
+        0 after a signal; 2 when the port is taken.
     """
-    texts = TEXTS[_language(argv, os.environ)]
-    options = _parser(texts).parse_args(argv)
-    secret = os.environ.get(options.secret_env or "", "")
-    if options.secret_env and not secret:
-        _complain(texts["no_secret"].format(name=options.secret_env))
-        return 2
+    options = _parser().parse_args(argv)
+    known = {name: os.environ.get(name) or value for name, value in SETTINGS.items()}
+    corpid, secret, token, aes_key = known.values()
     fake = FakeWeCom(
+        host=options.host,
         port=options.port,
-        corpid=options.corpid,
-        secret=secret or DEFAULTS.secret,
+        corpid=corpid,
+        secret=secret,
         window=options.window,
         strict_codes=not options.any_code,
-        on_post=lambda post: _say(_told(post, texts)),
+        on_post=_tell,
     )
-    shown = texts["hidden"].format(name=options.secret_env) if secret else fake.secret
-    with _caught_signals() as signals:
-        try:
-            fake.start()
-        except (OSError, OverflowError) as error:
-            _complain(texts["no_port"].format(port=options.port, error=error))
-            return 2
-        try:
-            _say(texts["listening"].format(url=fake.base_url, corpid=fake.corpid, secret=shown))
-            signals.get()
-        finally:
-            fake.stop()
-    ledger = fake.ledger
-    counts = {"delivered": len(ledger.delivered), "refused": len(ledger.refused)}
-    _say(texts["stopped"].format(**counts))
-    return 0
-
-
-@contextlib.contextmanager
-def _caught_signals() -> Iterator[queue.SimpleQueue[int]]:
-    # A SimpleQueue is the one thing that a signal handler may safely put into.
-    caught: queue.SimpleQueue[int] = queue.SimpleQueue()
-    before = {
-        number: signal.signal(number, lambda number, _frame: caught.put(number))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
     try:
-        yield caught
+        fake.start()
+    except (OSError, OverflowError) as error:
+        _say(_text("no_port", port=options.port, error=error), sys.stderr)
+        return 2
+    ended = threading.Event()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _say(_text("listening", url=fake.base_url))
+        _say(f"export KFMENU_BASE_URL={fake.base_url}")
+        # What the environment brought may be a real secret, and is known there already.
+        unset = [f"{name}={known[name]}" for name in known if not os.environ.get(name)]
+        _say(f"export {' '.join(unset)}" if unset else "")
+        if options.callback:
+            play = (fake, (options.callback, token, aes_key), ended)
+            threading.Thread(target=_play, args=play, daemon=True).start()
+        # Whatever waits without end may miss a signal that comes as it begins to wait.
+        while True:
+            time.sleep(POLL_SECONDS)
+    except KeyboardInterrupt:
+        delivered = len(fake.ledger.delivered)
+        _say(_text("stopped", delivered=delivered, refused=len(fake.ledger.posts) - delivered))
+        return 0
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        ended.set()
+        fake.stop()
+        signal.signal(signal.SIGTERM, before)
 
 
-def _language(argv: Sequence[str] | None, environ: Mapping[str, str]) -> str:
-    # The language must be known before the parser that knows about it, for its help.
-    first = argparse.ArgumentParser(add_help=False)
-    first.add_argument("--lang", nargs="?")
-    asked = first.parse_known_args(argv)[0].lang
-    spoken = asked or environ.get("KFMENU_LANG") or environ.get("LANG") or "en"
-    return "zh" if spoken.startswith("zh") else "en"
+def _play(fake: FakeWeCom, bot: tuple[str, str, str], ended: threading.Event) -> None:
+    """Be the console until the bot is registered, and then the customer."""
+    told = ""
+    while True:
+        try:
+            fake.callback(*bot)
+            break
+        except (OSError, ValueError, ImportError) as error:
+            waiting = _text("waiting", url=bot[0], error=error)
+            if waiting != told:
+                _say(told := waiting, sys.stderr)
+            if ended.wait(RETRY_SECONDS):
+                return
+    _say(_text("registered", url=bot[0]))
+    fake.enter()
+    acts: dict[str, Callable[[str], object]] = {
+        "enter": lambda _: fake.enter(),
+        "say": fake.says,
+        "tap": lambda menu_id: fake.says(menu_id=menu_id),
+    }
+    for line in sys.stdin:
+        act, _, rest = line.strip().partition(" ")
+        try:
+            acts[act](rest)
+        except (KeyError, ValueError) as error:
+            _say(_text("unknown", error=error), sys.stderr)
 
 
-def _parser(texts: Mapping[str, str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m kfmenu.testing", description=texts["about"])
-    parser.add_argument("--port", type=int, default=0, metavar="N", help=texts["port"])
-    parser.add_argument("--corpid", default=DEFAULTS.corpid, help=texts["corpid"])
-    parser.add_argument("--secret-env", metavar="NAME", help=texts["secret_env"])
-    parser.add_argument(
-        "--window",
-        type=float,
-        default=rules.CODE_WINDOW_SECONDS,
-        metavar="SECONDS",
-        help=texts["window"],
-    )
-    parser.add_argument("--any-code", action="store_true", help=texts["any_code"])
-    parser.add_argument("--lang", choices=sorted(TEXTS), help=texts["lang"])
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m kfmenu.testing", description=_text("about"))
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help=_text("host"))
+    add("--port", type=int, default=0, metavar="N", help=_text("port"))
+    add("--callback", metavar="URL", help=_text("callback"))
+    add("--window", type=float, default=Desk().window, metavar="SECONDS", help=_text("window"))
+    add("--any-code", action="store_true", help=_text("any_code"))
     return parser
 
 
-def _told(post: Post, texts: Mapping[str, str]) -> str:
+def _text(name: str, **values: object) -> str:
+    spoken = os.environ.get("KFMENU_LANG") or os.environ.get("LANG") or "en"
+    return TEXTS[name][spoken.startswith("zh")].format(**values)
+
+
+def _tell(post: Post) -> None:
     moment = time.strftime("%H:%M:%S", time.localtime(post.accepted_at))
-    key = post.key or "-"
-    if not post.delivered:
-        return texts["refused"].format(time=moment, key=key, errmsg=post.errmsg)
-    lines = [texts["delivered"].format(time=moment, key=key), *post.seen.split("\n")]
-    return "\n    ".join(lines)
+    what = "delivered" if post.delivered else "refused"
+    key = post.touser or post.code or "-"
+    told = _text(what, time=moment, key=key, errmsg=post.errmsg)
+    _say("\n    ".join([told, *(post.seen.split("\n") if post.delivered else ())]))
 
 
-def _complain(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-
-
-def _say(text: str) -> None:
-    # One print per message: the threads of two connections must not mix their lines. What the
+def _say(text: str, stream: TextIO | None = None) -> None:
+    # One write per message: the threads of two connections must not mix their lines. What the
     # terminal cannot show is escaped, since an exception would cost the bot its answer.
-    encoding = sys.stdout.encoding or "utf-8"
-    shown = text.encode(encoding, errors="backslashreplace").decode(encoding)
-    sys.stdout.write(f"{shown}\n")
-    sys.stdout.flush()
+    stream = stream or sys.stdout
+    encoding = stream.encoding or "utf-8"
+    stream.write(f"{text.encode(encoding, errors='backslashreplace').decode(encoding)}\n")
+    stream.flush()
 
 
 if __name__ == "__main__":

@@ -3,94 +3,87 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
-from kfmenu.testing.answer import Answer
+from kfmenu.testing.faults import KINDS
+from kfmenu.testing.protocol import Answer
 
 if TYPE_CHECKING:
-    from kfmenu.testing.desk import Desk
-    from kfmenu.testing.faults import Faults
-    from kfmenu.testing.ledger import Ledger
-    from kfmenu.testing.listener import Request
+    from collections.abc import Callable
+
+    from kfmenu.testing.server import FakeWeCom
 
 PREFIX = "/_fake/"
 
 
-@attrs.frozen
-class Control:
-    """Answers the control endpoint.
+def _add_faults(fake: FakeWeCom, orders: list[Any]) -> dict[str, object]:
+    made = []
+    for order in orders:
+        fields = dict(order)
+        where = {name: fields.pop(name) for name in ("path", "code", "count") if name in fields}
+        kind = fields.pop("fault", None)
+        if kind not in KINDS:
+            raise ValueError(f"fault: {kind!r} is none of {', '.join(KINDS)}")
+        made.append((KINDS[kind](**fields), where))
+    for fault, where in made:
+        fake.faults.add(fault, **where)
+    return {"added": len(made)}
+
+
+def _ledger(fake: FakeWeCom) -> dict[str, object]:
+    # Secrets stay out of it: a count per corporation says what a test wants to know.
+    calls: Counter[str] = Counter()
+    for (corpid, _), count in fake.ledger.tokens.items():
+        calls[corpid] += count
+    return {"posts": [post.as_dict() for post in fake.ledger.posts], "tokens": calls}
+
+
+def _advance(fake: FakeWeCom, seconds: float) -> dict[str, object]:
+    fake.advance(float(seconds))
+    return {"now": fake.now()}
+
+
+def _named(name: str, method: str) -> Callable[..., dict[str, object]]:
+    return lambda fake, **fields: {name: getattr(fake, method)(**fields)}
+
+
+ACTS: dict[tuple[str, str], Callable[..., dict[str, object] | None]] = {
+    ("POST", "codes"): _named("code", "issue_code"),
+    ("POST", "enter"): _named("code", "enter"),
+    ("POST", "says"): _named("msg", "says"),
+    ("POST", "fails"): _named("msg", "fails"),
+    ("POST", "push"): lambda fake, **msg: {"msg": fake.push(msg)},
+    ("POST", "signal"): _named("token", "signal"),
+    ("POST", "callback"): lambda fake, **fields: fake.callback(**fields),
+    ("POST", "faults"): _add_faults,
+    ("DELETE", "faults"): lambda fake: fake.faults.clear(),
+    ("POST", "clock"): _advance,
+    ("DELETE", "tokens"): lambda fake: fake.expire_tokens(),
+    ("GET", "ledger"): _ledger,
+    ("DELETE", "ledger"): lambda fake: fake.ledger.reset(),
+}
+
+
+def respond(fake: FakeWeCom, method: str, name: str, body: bytes) -> Answer:
+    """Do what a request to `/_fake/…` asks; 400 with the reason when it makes no sense.
 
     Args:
-        desk: where codes are issued and time passes.
-        ledger: what is shown.
-        faults: where faults are queued.
+        fake: whom it is for.
+        method: GET, POST or DELETE.
+        name: the path after `/_fake/`.
+        body: the arguments as a JSON object; of faults also a list of objects.
     """
-
-    desk: Desk
-    ledger: Ledger
-    faults: Faults
-
-    def respond(self, request: Request) -> Answer:
-        """Do what a request to `/_fake/…` asks; 400 with the reason when it makes no sense.
-
-        Args:
-            request: a request whose path begins with `/_fake/`.
-        """
-        acts = {
-            ("POST", "faults"): self._add_faults,
-            ("DELETE", "faults"): self._clear_faults,
-            ("POST", "codes"): self._issue_code,
-            ("POST", "clock"): self._advance,
-            ("GET", "ledger"): self._show_ledger,
-            ("DELETE", "ledger"): self._reset_ledger,
-            ("DELETE", "tokens"): self._expire_tokens,
-        }
-        act = acts.get((request.method, request.path.removeprefix(PREFIX)))
-        if act is None:
-            return Answer.text(HTTPStatus.NOT_FOUND)
-        try:
-            return Answer.json(act(request.body))
-        except (ValueError, TypeError, RecursionError) as error:
-            return Answer.json({"error": str(error)}, status=HTTPStatus.BAD_REQUEST)
-
-    def _add_faults(self, body: bytes) -> object:
-        value = json.loads(body)
-        faults = value if isinstance(value, list) else [value]
-        for fault in faults:
-            self.faults.add_json(_object(fault))
-        return {"added": len(faults)}
-
-    def _clear_faults(self, _body: bytes) -> object:
-        self.faults.clear()
-        return {}
-
-    def _issue_code(self, body: bytes) -> object:
-        return {"code": self.desk.issue_code(**_object(json.loads(body or b"{}")))}
-
-    def _advance(self, body: bytes) -> object:
-        self.desk.advance(float(_object(json.loads(body)).get("seconds", 0)))
-        return {"now": self.desk.now()}
-
-    def _show_ledger(self, _body: bytes) -> object:
-        # Secrets stay out of it: a count per corporation says what a test wants to know.
-        calls: dict[str, int] = {}
-        for (corpid, _), count in self.ledger.tokens.items():
-            calls[corpid] = calls.get(corpid, 0) + count
-        return {"posts": [post.as_dict() for post in self.ledger.posts], "tokens": calls}
-
-    def _reset_ledger(self, _body: bytes) -> object:
-        self.ledger.reset()
-        return {}
-
-    def _expire_tokens(self, _body: bytes) -> object:
-        self.desk.expire_tokens()
-        return {}
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError("the body is not a JSON object")
-    return value
+    act = ACTS.get((method, name))
+    if act is None:
+        known = [f"{method} {PREFIX}{name}" for method, name in ACTS]
+        return Answer.json({"error": f"known are {', '.join(known)}"}, HTTPStatus.NOT_FOUND)
+    try:
+        value = json.loads(body or b"{}")
+        if act is _add_faults:
+            value = {"orders": value if isinstance(value, list) else [value]}
+        done = act(fake, **value)
+    except (ValueError, TypeError, OSError, ImportError, RecursionError) as error:
+        return Answer.json({"error": str(error)}, HTTPStatus.BAD_REQUEST)
+    return Answer.json(done or {})

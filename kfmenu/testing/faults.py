@@ -1,368 +1,249 @@
-"""Faults as values, and the queue that says which call meets which."""
+"""What can go wrong: a table of kinds, faults made from it, and the queue that deals them out."""
 
 from __future__ import annotations
 
 import threading
 from collections import defaultdict, deque
-from enum import StrEnum
+from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from kfmenu.testing.protocol import Endpoint, Errcode
+from kfmenu.testing.protocol import MESSAGES, Answer, Endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Mapping
+
+    Told = dict[str, Any]
+
+GARBAGE = b"\xff\xfe\x00 not what you asked for \x80"
+BAD_GATEWAY = b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
+# 64 KiB every 10 ms: far beyond any sensible limit at once, yet no load on the test's machine.
+ENDLESS_PIECE, ENDLESS_GAP = b"a" * 64 * 1024, 0.01
 
 
-class FaultKind(StrEnum):
-    """What can go wrong. Each kind has a maker of the same name on `Fault`."""
+@attrs.define(eq=False)
+class Kind:
+    """One row of the table, and the maker of its faults: `Fault.stall_after(6)`.
 
-    EXPIRED_TOKEN = "expired_token"
-    INVALID_CREDENTIAL = "invalid_credential"
-    INVALID_TOKEN = "invalid_token"
-    BUSY = "busy"
-    RATE_LIMITED = "rate_limited"
-    TOO_CONCURRENT = "too_concurrent"
-    REFUSED = "refused"
-    STALL_BEFORE = "stall_before"
-    STALL_AFTER = "stall_after"
-    DRIP = "drip"
-    DRIP_HEAD = "drip_head"
-    RESET_BEFORE = "reset_before"
-    RESET_AFTER = "reset_after"
-    GARBAGE = "garbage"
-    HTML_502 = "html_502"
-    TRUNCATED = "truncated"
-    OVERSIZED = "oversized"
-    ENDLESS = "endless"
-    DEEP = "deep"
-    ERRCODE_STRING = "errcode_string"
-    ERRCODE_MISSING = "errcode_missing"
-    TOP_LEVEL_LIST = "top_level_list"
-    RAW = "raw"
-    REDIRECT = "redirect"
-    HTTP_STATUS = "http_status"
+    Args:
+        meets: what the caller meets, for the documentation.
+        answers: makes the answer, of the fault and of what WeCom would have told.
+        takes: the names of the maker's arguments, in their order.
+        given: what the kind itself says about the fields of its faults.
+        taken: whether the call takes effect all the same, unless the fault says otherwise. Spoiled
+            answers are of unknown fate; the harsher one is the default, so that a resend shows.
+        readable: whether the caller can read an errcode all the same.
+        waits: when it stalls: `before` the call is decided about, `after`, or never.
+    """
 
+    meets: str
+    answers: Callable[[Fault, Told], Answer] = lambda _, told: Answer.json(told)
+    takes: tuple[str, ...] = ()
+    given: Mapping[str, Any] = attrs.field(factory=dict)
+    taken: bool = True
+    readable: bool = False
+    waits: str = ""
+    name: str = attrs.field(default="", init=False)
+    __signature__: Signature = attrs.field(init=False)
 
-ERRCODES = {
-    FaultKind.EXPIRED_TOKEN: Errcode.EXPIRED_TOKEN,
-    FaultKind.INVALID_CREDENTIAL: Errcode.INVALID_CREDENTIAL,
-    FaultKind.INVALID_TOKEN: Errcode.INVALID_TOKEN,
-    FaultKind.BUSY: Errcode.BUSY,
-    FaultKind.RATE_LIMITED: Errcode.RATE_LIMITED,
-    FaultKind.TOO_CONCURRENT: Errcode.TOO_CONCURRENT,
-}
+    def __attrs_post_init__(self) -> None:
+        places = [
+            Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=self.given.get(name, EMPTY))
+            for name in self.takes
+        ]
+        taken = Parameter("taken", Parameter.KEYWORD_ONLY, default=self.taken)
+        self.__signature__ = Signature([*places, taken])
 
-# The call is answered with an errcode, or goes elsewhere, before the message is looked at.
-# Every other fault spoils an answer of unknown fate, and the harsher fate is the default: the
-# customer saw the message, so that a resend shows.
-NOT_TAKEN = frozenset({*ERRCODES, FaultKind.REFUSED, FaultKind.RESET_BEFORE, FaultKind.REDIRECT})
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
 
-# Slow, but whole: the caller can read the errcode.
-READABLE = frozenset(
-    {
-        *ERRCODES,
-        FaultKind.REFUSED,
-        FaultKind.STALL_BEFORE,
-        FaultKind.STALL_AFTER,
-        FaultKind.DRIP,
-        FaultKind.DRIP_HEAD,
-    }
-)
+    def __call__(self, *values: Any, **fields: Any) -> Fault:
+        """Make a fault of this kind; `taken=` overrules the table.
+
+        Raises:
+            TypeError: a field is missing, unknown, given twice, or of a wrong type.
+            ValueError: a field is out of its range.
+        """
+        bound = self.__signature__.bind(*values, **fields)
+        bound.apply_defaults()
+        return Fault(kind=self.name, **{**self.given, **bound.arguments})
 
 
-def _takes(fault: Fault) -> bool:
-    return fault.kind not in NOT_TAKEN
+EMPTY = Parameter.empty
 
 
-_number = attrs.validators.instance_of((int, float))
-_integer = attrs.validators.instance_of(int)
-_longest = attrs.validators.le(threading.TIMEOUT_MAX)
-_status = (_integer, attrs.validators.ge(200), attrs.validators.le(599))
+def _refusal(errcode: int) -> Kind:
+    return Kind(f"errcode {errcode}", given={"errcode": errcode}, taken=False, readable=True)
+
+
+def _paced(pace: str) -> Callable[[Fault, Told], Answer]:
+    return lambda fault, told: attrs.evolve(Answer.json(told), pace=pace, gap=fault.seconds)
+
+
+def _filled(told: Told, size: int) -> Answer:
+    bare = len(Answer.json({**told, "filler": ""}).body)
+    return Answer.json({**told, "filler": "a" * (size - bare)})
+
+
+def _deep(told: Told, levels: int) -> Answer:
+    nest = b"[" * levels + b"]" * levels
+    return Answer(body=Answer.json(told).body[:-1] + b', "deep": ' + nest + b"}")
+
+
+def _under(told: Told, status: int) -> Answer:
+    # These two have no body by HTTP's own rules: a caller would take it for the next answer.
+    return Answer(b"", status) if status in (204, 304) else Answer.json(told, status)
+
+
+def _a(kind: Any, *more: Any, default: Any) -> Any:
+    return attrs.field(default=default, validator=[attrs.validators.instance_of(kind), *more])
+
+
+_ge, _le = attrs.validators.ge, attrs.validators.le
 
 
 @attrs.frozen(kw_only=True)
 class Fault:
-    """One thing that goes wrong with one call. Made by the makers below, or from its fields.
+    """One thing that goes wrong with one call; made by the kinds below, which are its table.
 
     Args:
-        kind: what goes wrong.
-        taken: whether the call took effect before it went wrong; the kind decides by default.
+        kind: the name of its kind.
+        taken: whether the call takes effect all the same.
         seconds: of a stall, or between two bytes of a drip.
-        errcode: of `refused`.
-        status: the HTTP status of `redirect` and `http_status`.
-        location: where `redirect` points.
-        size: bytes of an `oversized` body, levels of a `deep` one.
+        errcode: what is answered instead of WeCom's verdict; None for that verdict.
+        status: the HTTP status.
+        location: where a redirect points.
+        size: bytes of an oversized body, levels of a deep one.
         body: the body of `raw`.
-
-    Raises:
-        ValueError: no such kind, or a field out of its range.
-        TypeError: a field of a wrong type.
     """
 
-    kind: FaultKind = attrs.field(converter=FaultKind)
-    taken: bool = attrs.field(
-        default=attrs.Factory(_takes, takes_self=True), validator=attrs.validators.instance_of(bool)
-    )
-    seconds: float = attrs.field(default=0.0, validator=[_number, attrs.validators.ge(0), _longest])
-    errcode: int = attrs.field(default=-1, validator=_integer)
-    status: int = attrs.field(default=500, validator=_status)
-    location: str = attrs.field(default="", validator=attrs.validators.instance_of(str))
-    size: int = attrs.field(default=0, validator=(_integer, attrs.validators.ge(0)))
-    body: str = attrs.field(default="", validator=attrs.validators.instance_of(str))
+    kind: str
+    taken: bool = _a(bool, default=True)
+    seconds: float = _a((int, float), _ge(0), _le(threading.TIMEOUT_MAX), default=0.0)
+    errcode: int | None = _a((int, type(None)), default=None)
+    status: int = _a(int, _ge(200), _le(599), default=200)
+    location: str = _a(str, default="")
+    size: int = _a(int, _ge(0), default=0)
+    body: str = _a(str, default="")
 
-    @classmethod
-    def expired_token(cls) -> Fault:
-        """Answer 42001; the token itself stays good."""
-        return cls(kind=FaultKind.EXPIRED_TOKEN)
-
-    @classmethod
-    def invalid_credential(cls) -> Fault:
-        """Answer 40001."""
-        return cls(kind=FaultKind.INVALID_CREDENTIAL)
-
-    @classmethod
-    def invalid_token(cls) -> Fault:
-        """Answer 40014."""
-        return cls(kind=FaultKind.INVALID_TOKEN)
-
-    @classmethod
-    def busy(cls) -> Fault:
-        """Answer -1."""
-        return cls(kind=FaultKind.BUSY)
-
-    @classmethod
-    def rate_limited(cls) -> Fault:
-        """Answer 45009."""
-        return cls(kind=FaultKind.RATE_LIMITED)
-
-    @classmethod
-    def too_concurrent(cls) -> Fault:
-        """Answer 45033."""
-        return cls(kind=FaultKind.TOO_CONCURRENT)
-
-    @classmethod
-    def refused(cls, errcode: int, *, taken: bool = False) -> Fault:
-        """Answer any errcode."""
-        return cls(kind=FaultKind.REFUSED, errcode=errcode, taken=taken)
-
-    @classmethod
-    def stall_before(cls, seconds: float) -> Fault:
-        """Wait, then take the call and answer, even if the caller has long gone."""
-        return cls(kind=FaultKind.STALL_BEFORE, seconds=seconds)
-
-    @classmethod
-    def stall_after(cls, seconds: float) -> Fault:
-        """Take the call, wait, then answer."""
-        return cls(kind=FaultKind.STALL_AFTER, seconds=seconds)
-
-    @classmethod
-    def drip(cls, seconds: float) -> Fault:
-        """Send the head of the answer at once and its body byte by byte, this far apart."""
-        return cls(kind=FaultKind.DRIP, seconds=seconds)
-
-    @classmethod
-    def drip_head(cls, seconds: float) -> Fault:
-        """Send the whole answer, status line and all, byte by byte, this far apart."""
-        return cls(kind=FaultKind.DRIP_HEAD, seconds=seconds)
-
-    @classmethod
-    def reset_before(cls) -> Fault:
-        """Reset the connection without taking the call; the ledger knows nothing of it."""
-        return cls(kind=FaultKind.RESET_BEFORE)
-
-    @classmethod
-    def reset_after(cls) -> Fault:
-        """Take the call, then reset the connection instead of answering."""
-        return cls(kind=FaultKind.RESET_AFTER)
-
-    @classmethod
-    def garbage(cls, *, taken: bool = True) -> Fault:
-        """Answer bytes that are neither JSON nor UTF-8."""
-        return cls(kind=FaultKind.GARBAGE, taken=taken)
-
-    @classmethod
-    def html_502(cls, *, taken: bool = True) -> Fault:
-        """Answer as a gateway does whose server is gone: status 502 and a page of HTML."""
-        return cls(kind=FaultKind.HTML_502, taken=taken)
-
-    @classmethod
-    def truncated(cls, *, taken: bool = True) -> Fault:
-        """Announce the whole answer, send half of its body, and hang up."""
-        return cls(kind=FaultKind.TRUNCATED, taken=taken)
-
-    @classmethod
-    def oversized(cls, size: int = 8 * 1024 * 1024, *, taken: bool = True) -> Fault:
-        """Answer valid JSON of this many bytes, 8 MiB by default."""
-        return cls(kind=FaultKind.OVERSIZED, size=size, taken=taken)
-
-    @classmethod
-    def endless(cls, *, taken: bool = True) -> Fault:
-        """Answer without a length and without an end, about 6 MiB a second."""
-        return cls(kind=FaultKind.ENDLESS, taken=taken)
-
-    @classmethod
-    def deep(cls, size: int = 100_000, *, taken: bool = True) -> Fault:
-        """Answer valid JSON with arrays nested this many levels deep."""
-        return cls(kind=FaultKind.DEEP, size=size, taken=taken)
-
-    @classmethod
-    def errcode_string(cls, *, taken: bool = True) -> Fault:
-        """Answer with the errcode as a string."""
-        return cls(kind=FaultKind.ERRCODE_STRING, taken=taken)
-
-    @classmethod
-    def errcode_missing(cls, *, taken: bool = True) -> Fault:
-        """Answer without an errcode."""
-        return cls(kind=FaultKind.ERRCODE_MISSING, taken=taken)
-
-    @classmethod
-    def top_level_list(cls, *, taken: bool = True) -> Fault:
-        """Answer with a list around the object."""
-        return cls(kind=FaultKind.TOP_LEVEL_LIST, taken=taken)
-
-    @classmethod
-    def raw(cls, body: str, *, taken: bool = True) -> Fault:
-        """Answer exactly this body, with status 200."""
-        return cls(kind=FaultKind.RAW, body=body, taken=taken)
-
-    @classmethod
-    def redirect(cls, location: str, *, status: int = 307, taken: bool = False) -> Fault:
-        """Send the caller to another address; 307 asks it to post there again, token and all."""
-        return cls(kind=FaultKind.REDIRECT, location=location, status=status, taken=taken)
-
-    @classmethod
-    def http_status(cls, status: int, *, taken: bool = True) -> Fault:
-        """Answer the usual JSON under another HTTP status."""
-        return cls(kind=FaultKind.HTTP_STATUS, status=status, taken=taken)
+    # fmt: off
+    expired_token = _refusal(42001)
+    invalid_credential = _refusal(40001)
+    invalid_token = _refusal(40014)
+    busy = _refusal(-1)
+    rate_limited = _refusal(45009)
+    too_concurrent = _refusal(45033)
+    refused = Kind("any errcode", takes=("errcode",), taken=False, readable=True)
+    stall_before = Kind("silence; then the call is taken, even if the caller is gone",
+                        takes=("seconds",), readable=True, waits="before")
+    stall_after = Kind("silence after the call was taken",
+                       takes=("seconds",), readable=True, waits="after")
+    drip = Kind("the body byte by byte", _paced("drip"), ("seconds",), readable=True)
+    drip_head = Kind("the whole answer byte by byte, status line and all",
+                     _paced("drip_head"), ("seconds",), readable=True)
+    reset_before = Kind("a connection reset; not in the ledger", _paced("reset"), taken=False)
+    reset_after = Kind("a connection reset; in the ledger as delivered", _paced("reset"))
+    garbage = Kind("bytes that are neither JSON nor UTF-8", lambda *_: Answer(GARBAGE))
+    html_502 = Kind("status 502 and a page of HTML",
+                    lambda *_: Answer(BAD_GATEWAY, 502, "text/html"))
+    truncated = Kind("half of the body that was announced", _paced("half"))
+    oversized = Kind("valid JSON of that many bytes",
+                     lambda fault, told: _filled(told, fault.size), ("size",), {"size": 8 << 20})
+    endless = Kind("a body without length and end",
+                   lambda *_: Answer(ENDLESS_PIECE, pace="endless", gap=ENDLESS_GAP))
+    deep = Kind("valid JSON, nested that many levels deep",
+                lambda fault, told: _deep(told, fault.size), ("size",), {"size": 100_000})
+    errcode_string = Kind("the errcode as a string",
+                          lambda _, told: Answer.json(told | {"errcode": str(told["errcode"])}))
+    errcode_missing = Kind("no errcode", lambda _, told: Answer.json(
+        {name: told[name] for name in told if name != "errcode"}))
+    top_level_list = Kind("a list around the object", lambda _, told: Answer.json([told]))
+    raw = Kind("exactly this body",
+               lambda fault, _: Answer(fault.body.encode(errors="replace")), ("body",))
+    redirect = Kind("a redirect to another address",
+                    lambda fault, _: Answer(b"", fault.status, location=fault.location),
+                    ("location", "status"), {"status": 307}, taken=False)
+    http_status = Kind("the usual JSON under another HTTP status",
+                       lambda fault, told: _under(told, fault.status), ("status",))
+    # fmt: on
 
     @property
-    def answers(self) -> int | None:
-        """The errcode it answers instead of WeCom's verdict; None when it answers none."""
-        if self.kind is FaultKind.REFUSED:
-            return self.errcode
-        return ERRCODES.get(self.kind)
-
-    @property
-    def readable(self) -> bool:
-        """Whether the caller can still read an errcode from the answer."""
-        return self.kind in READABLE
+    def row(self) -> Kind:
+        """The row of the table that it was made from."""
+        return KINDS[self.kind]
 
 
-@attrs.define
-class _Order:
-    fault: Fault
-    left: int | None
+KINDS = {name: row for name, row in vars(Fault).items() if isinstance(row, Kind)}
 
 
-@attrs.define(eq=False, repr=False)
 class Faults:
     """The faults to come; thread-safe.
 
     A call takes one fault at most, from the narrowest queue that has one: its path and code, its
-    code, its path, any. A fault without a path never strikes `gettoken`.
+    code, its path, any. A fault without a path strikes messages only.
     """
 
-    _orders: defaultdict[tuple[str | None, str | None], deque[_Order]] = attrs.field(
-        factory=lambda: defaultdict(deque), init=False
-    )
-    _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
+    def __init__(self) -> None:
+        self._queues: defaultdict[tuple[str | None, str | None], deque[Fault]] = defaultdict(deque)
+        self._always: dict[tuple[str | None, str | None], Fault] = {}
+        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"Faults({self.pending} queued)"
+        return f"Faults({self.pending} pending)"
 
     @property
     def pending(self) -> int:
-        """How many orders wait; one that strikes several calls counts once."""
+        """How many calls are still to be struck; one that strikes all counts once."""
         with self._lock:
-            return sum(map(len, self._orders.values()))
+            return sum(map(len, self._queues.values())) + len(self._always)
 
     def add(
         self,
-        fault: Fault,
-        *,
+        *faults: Fault,
         path: str | None = None,
         code: str | None = None,
         count: int | None = 1,
     ) -> None:
-        """Queue a fault behind the others of the same path and code.
+        """Queue faults, one after another, behind the others of the same path and code.
 
         Args:
-            fault: what goes wrong, such as `Fault.busy()`.
-            path: for calls of this endpoint only; without, for posts to either message endpoint.
-            code: for posts with this code only, or with this `touser` to `send_msg`.
-            count: how many calls it strikes; None for all until `clear`.
+            faults: what goes wrong, such as `Fault.busy()`.
+            path: for calls of this endpoint only; without, for messages to either endpoint.
+            code: for messages with this code only, or with this `touser` to `send_msg`.
+            count: how many calls each strikes; None for all until `clear`.
 
         Raises:
             ValueError: the path is none of the endpoints, or the count is less than 1.
-            TypeError: the fault is none, or the code is not a string.
+            TypeError: a fault is none, or the code is not a string.
         """
-        if not isinstance(fault, Fault):
-            raise TypeError(f"fault: one such as Fault.busy(), not {fault!r}")
-        if code is not None and not isinstance(code, str):
+        if others := [fault for fault in faults if not isinstance(fault, Fault)]:
+            raise TypeError(f"fault: one such as Fault.busy(), not {others[0]!r}")
+        if not isinstance(code, str | None):
             raise TypeError("code: not a string")
         if count is not None and count < 1:
             raise ValueError(f"count: {count} is less than 1")
-        where = None if path is None else str(Endpoint(path))
+        where = None if path is None else Endpoint(path).value
         with self._lock:
-            self._orders[where, code].append(_Order(fault, count))
-
-    def plan(self, by_code: Mapping[str, Iterable[Fault]]) -> None:
-        """Queue the faults of many codes at once, each code its own in their order.
-
-        Args:
-            by_code: for each code (or touser) the faults that its posts meet, one after another.
-        """
-        for code, faults in by_code.items():
             for fault in faults:
-                self.add(fault, code=code)
-
-    def add_json(self, value: Mapping[str, Any]) -> None:
-        """Queue a fault written as a JSON object: `{"fault": kind, "code": …, "seconds": …}`.
-
-        Args:
-            value: the kind in `fault`; `path`, `code` and `count` as in `add`; the
-                other fields of `Fault` under their names.
-
-        Raises:
-            ValueError: a field is unknown, missing or wrong.
-        """
-        fields = dict(value)
-        try:
-            where = {name: fields.pop(name) for name in ("path", "code", "count") if name in fields}
-            self.add(Fault(kind=fields.pop("fault"), **fields), **where)
-        except KeyError:
-            raise ValueError("fault: missing") from None
-        except TypeError as error:
-            raise ValueError(f"fault: {error.args[0]}") from error
+                if count is None:
+                    self._always[where, code] = fault
+                else:
+                    self._queues[where, code].extend([fault] * count)
 
     def take(self, endpoint: Endpoint, code: str | None) -> Fault | None:
         """Take the fault that strikes a call; None when there is none. The server calls this."""
-        path = str(endpoint)
-        queues: list[tuple[str | None, str | None]] = [(path, None)]
-        if code is not None:
-            queues = [(path, code), (None, code), *queues]
-        if endpoint is not Endpoint.GETTOKEN:
-            queues.append((None, None))
+        queues = [(endpoint.value, code), (None, code), (endpoint.value, None), (None, None)]
         with self._lock:
-            for queue in queues:
-                if queue in self._orders:
-                    return self._next(queue)
+            for queue in queues if endpoint in MESSAGES else queues[2:3]:
+                if self._queues.get(queue):
+                    return self._queues[queue].popleft()
+                if queue in self._always:
+                    return self._always[queue]
         return None
 
     def clear(self) -> None:
         """Forget every fault; those under way go on."""
         with self._lock:
-            self._orders.clear()
-
-    def _next(self, queue: tuple[str | None, str | None]) -> Fault:
-        orders = self._orders[queue]
-        order = orders[0]
-        if order.left is not None:
-            order.left -= 1
-            if order.left == 0:
-                orders.popleft()
-        if not orders:
-            del self._orders[queue]
-        return order.fault
+            self._queues.clear()
+            self._always.clear()

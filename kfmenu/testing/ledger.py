@@ -1,30 +1,29 @@
-"""The ledger: every post that reached the fake, and what the customer saw of it."""
+"""The ledger: every message that reached the fake, and what the customer saw of it."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections import Counter, defaultdict
-from types import MappingProxyType
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from kfmenu.testing.protocol import Endpoint
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kfmenu.testing.protocol import Endpoint
 
 
 @attrs.frozen(kw_only=True)
 class Post:
-    """One post that the fake accepted for a decision; it never changes.
+    """One message that the fake decided about; it never changes.
 
     Args:
         endpoint: where it was posted to.
         code: the code it carried (`send_msg_on_event`).
-        touser: the customer it was for (`send_msg`).
-        open_kfid: the account it came from (`send_msg`).
+        touser: the customer it was for: named by `send_msg`, known by a code from `enter`.
+        open_kfid: the account it came from, likewise.
         msgid: the msgid it was delivered under, or asked for when it was not delivered.
         body: the request body, byte by byte.
         received_at: when its last byte had come; seconds since the epoch, the fake's clock.
@@ -50,11 +49,6 @@ class Post:
     seen: str
     fault: str | None
 
-    @property
-    def key(self) -> str | None:
-        """Whom it was for: the code, or the touser."""
-        return self.touser if self.endpoint is Endpoint.SEND_MSG else self.code
-
     def json(self) -> Any:
         """Parse the body afresh.
 
@@ -65,20 +59,16 @@ class Post:
 
     def as_dict(self) -> dict[str, object]:
         """Give the entry as JSON values; bytes that are not UTF-8 are replaced."""
-        values = attrs.asdict(self)
-        return values | {"body": self.body.decode(errors="replace")}
+        return attrs.asdict(self) | {"body": self.body.decode(errors="replace")}
 
 
-@attrs.define(eq=False, repr=False)
 class Ledger:
     """All posts in the order they were decided about, and the count of token calls; thread-safe."""
 
-    _posts: list[Post] = attrs.field(factory=list, init=False)
-    _by_key: defaultdict[str, list[Post]] = attrs.field(
-        factory=lambda: defaultdict(list), init=False
-    )
-    _tokens: Counter[tuple[str, str]] = attrs.field(factory=Counter, init=False)
-    _changed: threading.Condition = attrs.field(factory=threading.Condition, init=False)
+    def __init__(self) -> None:
+        self._posts: list[Post] = []
+        self._tokens: Counter[tuple[str, str]] = Counter()
+        self._changed = threading.Condition()
 
     def __repr__(self) -> str:
         return f"Ledger({len(self.posts)} posts, {len(self.delivered)} delivered)"
@@ -95,44 +85,18 @@ class Ledger:
         return tuple(post for post in self.posts if post.delivered)
 
     @property
-    def refused(self) -> tuple[Post, ...]:
-        """The posts that no customer saw."""
-        return tuple(post for post in self.posts if not post.delivered)
-
-    @property
     def tokens(self) -> Mapping[tuple[str, str], int]:
         """How often each (corpid, corpsecret) asked for a token, right or wrong."""
         with self._changed:
-            return MappingProxyType(Counter(self._tokens))
+            return Counter(self._tokens)
 
-    @property
-    def duplicates(self) -> Mapping[str, tuple[Post, ...]]:
-        """The codes whose customer saw more than one message, each with its deliveries.
+    def of(self, key: str) -> tuple[Post, ...]:
+        """Give every post for one code or one customer (external_userid), delivered or refused."""
+        return tuple(post for post in self.posts if key in (post.code, post.touser))
 
-        Codes are used twice only with `FakeWeCom(single_use=False)`.
-        """
-        by_code: defaultdict[str, list[Post]] = defaultdict(list)
-        for post in self.delivered:
-            if post.code is not None and post.endpoint is Endpoint.SEND_MSG_ON_EVENT:
-                by_code[post.code].append(post)
-        return {code: tuple(posts) for code, posts in by_code.items() if len(posts) > 1}
-
-    def of(self, code: str) -> tuple[Post, ...]:
-        """Give every post for one customer, delivered or refused.
-
-        Args:
-            code: a code, or the touser of `send_msg`.
-        """
-        with self._changed:
-            return tuple(self._by_key.get(code, ()))
-
-    def seen(self, code: str) -> tuple[str, ...]:
-        """Give what one customer saw, message by message.
-
-        Args:
-            code: a code, or the touser of `send_msg`.
-        """
-        return tuple(post.seen for post in self.of(code) if post.delivered)
+    def seen(self, key: str) -> tuple[str, ...]:
+        """Give what the customer of a code, or of an external_userid, saw, message by message."""
+        return tuple(post.seen for post in self.of(key) if post.delivered)
 
     def wait(self, count: int = 1, timeout: float = 5.0) -> tuple[Post, ...]:
         """Wait until there are enough posts, and give them all.
@@ -153,18 +117,47 @@ class Ledger:
         """Forget every post and every token call."""
         with self._changed:
             self._posts.clear()
-            self._by_key.clear()
             self._tokens.clear()
 
     def record(self, post: Post) -> None:
         """Enter a post; the server does so before it answers."""
         with self._changed:
             self._posts.append(post)
-            if post.key is not None:
-                self._by_key[post.key].append(post)
             self._changed.notify_all()
 
     def count_token(self, corpid: str, corpsecret: str) -> None:
         """Count one call of `gettoken`."""
         with self._changed:
             self._tokens[corpid, corpsecret] += 1
+
+
+def as_seen(message: Mapping[str, Any]) -> str:
+    r"""Draw a message in plain text as the customer sees it.
+
+    A click is drawn `[content]`, a view `[content](url)`, a mini program
+    `[content](appid:pagepath)`. Texts stand as they were sent: whether WeCom also breaks the
+    line at a backslash followed by n is nowhere said, so the two characters stay visible.
+
+    Args:
+        message: a whole request body that the rules allow.
+    """
+    if message["msgtype"] == "text":
+        return str(message["text"]["content"])
+    menu = message["msgmenu"]
+    head, tail = menu.get("head_content", ""), menu.get("tail_content", "")
+    opened = (f"{head}\n" if head else "") + "".join(map(_drawn, menu.get("list", ())))
+    return f"{opened}{tail}" if tail else opened.removesuffix("\n")
+
+
+def _drawn(item: Mapping[str, Any]) -> str:
+    inside = item[item["type"]]
+    label = inside.get("content", "")
+    match item["type"]:
+        case "click":
+            return f"[{label}]\n"
+        case "view":
+            return f"[{label}]({inside['url']})\n"
+        case "miniprogram":
+            return f"[{label}]({inside['appid']}:{inside['pagepath']})\n"
+        case _:
+            return label if inside.get("no_newline") else f"{label}\n"

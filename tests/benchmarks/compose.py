@@ -10,7 +10,7 @@ import slackblocks
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from timing import Figure, compare, interleave, timed
 
-from kfmenu import Menu
+from kfmenu import Menu, from_dict
 
 TITLE = "Composing a message"
 ROUNDS = 300
@@ -193,6 +193,8 @@ def measure() -> list[Figure]:
     for name, build in SIDES.items():
         sides[name] = timed(build, TIMES)
         sides[f"{name} floor"] = timed(partial(json.dumps, made[name]), TIMES)
+    message = from_dict(made["kfmenu"])
+    sides["to_json"] = timed(message.to_json, TIMES)
     samples = interleave(sides, ROUNDS)
     subjects = {
         "kfmenu": "ten-item menu, fluent, checked, to dict",
@@ -200,7 +202,9 @@ def measure() -> list[Figure]:
         "blockkit": "ten buttons with blockkit",
         "slackblocks": "ten buttons with slackblocks",
     }
-    return [
-        compare(samples, name, f"{name} floor", subject, 2.0 if name == "kfmenu" else None)
+    figures = [
+        compare(samples, name, f"{name} floor", subject, 1.5 if name == "kfmenu" else None)
         for name, subject in subjects.items()
     ]
+    to_json = compare(samples, "to_json", "kfmenu floor", "checked `to_json` of that menu", 0.8)
+    return [figures[0], to_json, *figures[1:]]

@@ -1,26 +1,26 @@
-"""Many files: `kfmenu check` of a thousand menus against libyaml only parsing the same content."""
+"""Many files: `kfmenu check` of a thousand menus against libyaml only parsing as many as YAML."""
 
-import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import yaml
 from installed import installed
-from timing import Figure, compare, interleave, own_clock, process
+from timing import Figure, compare, interleave, most_memory, process
 
 TITLE = "Many files"
-ROUNDS = 15
+ROUNDS = 25
+FEW_ROUNDS = 5
 FILES = 1000
+MANY = 10_000
 
 PARSE = """
-import json, sys, time, yaml
-with open(sys.argv[1], encoding="utf-8") as file:
-    texts = json.load(file)
-start = time.perf_counter()
-for text in texts:
-    yaml.load(text, yaml.CSafeLoader)
-print(time.perf_counter() - start)
+import os, sys, yaml
+for entry in os.scandir(sys.argv[1]):
+    with open(entry.path, encoding="utf-8") as file:
+        yaml.load(file.read(), yaml.CSafeLoader)
 """
-"""Parses texts that are in memory already and prints how long that alone took."""
+"""Reads and parses all files of a folder, and does nothing else with them."""
 
 
 def menu(number: int) -> dict[str, Any]:
@@ -72,25 +72,65 @@ def as_kfm(payload: dict[str, Any], name: str) -> str:
     return dumps(from_dict(payload), name)
 
 
+def as_person(payload: dict[str, Any]) -> dict[str, Any]:
+    """Give a message as a person would write it in YAML, a line or two an item."""
+    menu = payload["msgmenu"]
+    items = []
+    for item in menu["list"]:
+        body = item[item["type"]]
+        rest = {
+            name: value for name, value in body.items() if name not in {"content", "no_newline"}
+        }
+        items.append({item["type"]: body["content"], **rest})
+    return {"head": menu["head_content"], "items": items, "tail": menu["tail_content"]}
+
+
+def write(folder: Path, texts: Iterable[str], suffix: str) -> str:
+    """Write texts into files of a new folder, and give its name."""
+    folder.mkdir()
+    for number, text in enumerate(texts):
+        (folder / f"menu_{number}{suffix}").write_text(text, encoding="utf-8")
+    return str(folder)
+
+
 def measure() -> list[Figure]:
-    """Give the whole process of the check in units of the time that libyaml parses."""
+    """Give whole processes: the check against one that reads and parses, and many against few."""
     with installed() as env:
-        folder = env.folder / "menus"
-        folder.mkdir()
-        payloads = [menu(number) for number in range(FILES)]
-        for number, payload in enumerate(payloads):
-            text = as_kfm(payload, f"menu_{number}")
-            (folder / f"menu_{number}.kfm").write_text(text, encoding="utf-8")
-        texts = [yaml.safe_dump(one, allow_unicode=True, sort_keys=False) for one in payloads]
-        assert [yaml.load(text, yaml.CSafeLoader) for text in texts] == payloads
-        parsed = env.folder / "texts.json"
-        parsed.write_text(json.dumps(texts), encoding="utf-8")
-        samples = interleave(
-            {
-                "yaml": own_clock(env.python, "-c", PARSE, str(parsed), cwd=env.folder),
-                "kfmenu": process(env.kfmenu, "check", "menus", cwd=env.folder),
-            },
-            ROUNDS,
-        )
-    subject = f"`kfmenu check` of {FILES:,} ten-item files, whole process"
-    return [compare(samples, "kfmenu", "yaml", subject, 0.6)]
+        payloads = [menu(number) for number in range(MANY)]
+        shapes: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "as a person writes it": as_person,
+            "the API's JSON": dict,
+        }
+        parsers = {}
+        for shape, made in shapes.items():
+            texts = (
+                yaml.safe_dump(made(one), allow_unicode=True, sort_keys=False)
+                for one in payloads[:FILES]
+            )
+            folder = write(env.folder / shape, texts, ".yaml")
+            parsers[shape] = process(env.python, "-c", PARSE, folder, cwd=env.folder)
+        kfm = [as_kfm(one, f"menu_{number}") for number, one in enumerate(payloads)]
+        folders = {
+            count: write(env.folder / f"kfm_{count}", kfm[:count], ".kfm")
+            for count in (1, FILES, MANY)
+        }
+        check = {
+            count: process(env.kfmenu, "check", folder, cwd=env.folder)
+            for count, folder in folders.items()
+        }
+        samples = interleave({**parsers, "one": check[1], "kfmenu": check[FILES]}, ROUNDS)
+        many = interleave({"one": check[1], "few": check[FILES], "many": check[MANY]}, FEW_ROUNDS)
+        memory = {
+            count: most_memory(env.kfmenu, "check", folders[count], cwd=env.folder)
+            for count in (FILES, MANY)
+        }
+    print(f"memory a file: {(memory[MANY] - memory[FILES]) / (MANY - FILES) / 1000:.1f} kB")
+    subject = f"`kfmenu check` of {FILES:,} files ÷ YAML"
+    net = {
+        side: [whole - start for whole, start in zip(many[side], many["one"], strict=True)]
+        for side in ("few", "many")
+    }
+    return [
+        *(compare(samples, "kfmenu", shape, f"{subject}, {shape}", 0.6) for shape in shapes),
+        compare(net, "many", "few", f"{MANY:,} ÷ {FILES:,} files, start subtracted", 10.5),
+    ]

@@ -10,6 +10,7 @@ ROUNDS = 40
 def measure() -> list[Figure]:
     """Give each start in units of `python -c pass`."""
     example = str(ROOT / "examples/satisfaction.kfm")
+    wrong = str(ROOT / "examples/wrong.kfm")
     with installed() as env:
         samples = interleave(
             {
@@ -17,11 +18,13 @@ def measure() -> list[Figure]:
                 "import": process(env.python, "-c", "import kfmenu", cwd=env.folder),
                 "Menu": process(env.python, "-c", "from kfmenu import Menu", cwd=env.folder),
                 "check": process(env.kfmenu, "check", example, cwd=env.folder),
+                "wrong": process(env.kfmenu, "check", wrong, cwd=env.folder, code=1),
             },
             ROUNDS,
         )
     return [
-        compare(samples, "import", "pass", "`import kfmenu`", 5.0),
-        compare(samples, "Menu", "pass", "`from kfmenu import Menu`"),
-        compare(samples, "check", "pass", "`kfmenu check` of one file", 7.0),
+        compare(samples, "import", "pass", "`import kfmenu`", 1.2),
+        compare(samples, "Menu", "pass", "`from kfmenu import Menu`", 5.0),
+        compare(samples, "check", "pass", "`kfmenu check` of one clean file", 5.0),
+        compare(samples, "wrong", "pass", "`kfmenu check` of one file with errors", 6.0),
     ]

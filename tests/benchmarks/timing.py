@@ -1,11 +1,14 @@
 """How every figure is measured: all sides in turn within one run, compared by their medians."""
 
 import gc
+import os
+import resource
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 Round = Callable[[], float]
@@ -40,7 +43,7 @@ class Figure(NamedTuple):
 
 
 def interleave(sides: Mapping[str, Round], rounds: int) -> Samples:
-    """Measure all sides in turn, A B C A B C …, so that a noisy moment meets all of them.
+    """Measure all sides in turn, A B C B C A …, so that a noisy moment meets all of them.
 
     Args:
         sides: each runs once before it counts, to warm up.
@@ -49,9 +52,11 @@ def interleave(sides: Mapping[str, Round], rounds: int) -> Samples:
     for side in sides.values():
         side()
     samples: dict[str, list[float]] = {name: [] for name in sides}
+    names = list(sides)
     for _ in range(rounds):
-        for name, side in sides.items():
-            samples[name].append(side())
+        names = names[1:] + names[:1]  # none is always measured right behind the same other
+        for name in names:
+            samples[name].append(sides[name]())
     return samples
 
 
@@ -67,45 +72,58 @@ def compare(
 
 
 def timed(work: Callable[[], object], times: int) -> Round:
-    """Measure a function, which is called `times` times each round; the collector rests."""
+    """Measure a function by its CPU, called `times` times each round; the collector rests."""
 
     def measure() -> float:
         gc.collect()
         gc.disable()
-        start = perf_counter()
+        start = process_time()
         for _ in range(times):
             work()
-        seconds = perf_counter() - start
+        seconds = process_time() - start
         gc.enable()
         return seconds / times
 
     return measure
 
 
-def process(*command: str, cwd: Path) -> Round:
-    """Measure a whole process from its start to its end; it must end well.
+def process(*command: str, cwd: Path, code: int = 0) -> Round:
+    """Measure a whole process by the seconds of CPU that it took, its own and the system's for it.
+
+    Where other work shares the machine, the clock on the wall measures that, too.
 
     Args:
         command: the program and its arguments.
         cwd: where it runs; not in a checkout, which `python -c` would import from.
+        code: the exit code that it must have.
     """
 
     def measure() -> float:
-        start = perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=cwd)
-        return perf_counter() - start
+        usage = _used(command, cwd, code)
+        return usage.ru_utime + usage.ru_stime
 
     return measure
 
 
-def own_clock(*command: str, cwd: Path) -> Round:
-    """Measure a process that times its own work and prints the seconds."""
+_MEMORY = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+"""
+"""A process counts what its parent had when it was started; this one has little."""
 
-    def measure() -> float:
-        printed = subprocess.check_output(command, text=True, cwd=cwd)
-        return float(printed)
 
-    return measure
+def most_memory(*command: str, cwd: Path) -> int:
+    """Give the most bytes that a process had in memory at once."""
+    return int(subprocess.check_output([sys.executable, "-c", _MEMORY, *command], cwd=cwd))
+
+
+def _used(command: Sequence[str], cwd: Path, code: int) -> resource.struct_rusage:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=cwd) as running:
+        _, status, usage = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+    assert running.returncode == code, command
+    return usage
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -23,6 +23,7 @@ READ = [
     ("文字\u00a0(\u20022\u2009..\u202f5\u205f)", Param("x", "text", 2, 5)),
     ("text(7..7)", Param("x", "text", 7, 7)),
     ("text(007)", Param("x", "text", 1, 7)),
+    ("text(0000000007)", Param("x", "text", 1, 7)),
     ("text(00..4096)", Param("x", "text", 0, 4096)),
     ("截短(4)", Param("x", "cut", 1, 4)),
     ("网址(8)", Param("x", "url", 1, 8)),
@@ -100,6 +101,7 @@ WRONG: list[tuple[str, str, str, Hole, str | None]] = [
     ("任选：男，女", "no parens", "任选：男，女", {"text": "任选：男，女"}, "任选(男 | 女)"),
     ("任选 男|女|男", "no parens", "任选 男|女|男", {"text": "任选 男|女|男"}, "任选(男 | 女)"),
     ("任选 是/否|是/否", "no parens", "任选 是/否|是/否", {"text": "任选 是/否|是/否"}, None),
+    ("任选 男|", "no parens", "任选 男|", {"text": "任选 男|"}, None),
     ("任选", "no parens", "任选", {"text": "任选"}, None),
     ("text(20", "not closed", "text(20", {"text": "text(20"}, "text(20)"),
     ("text（1..20", "not closed", "text（1..20", {"text": "text（1..20"}, "text(1..20)"),
@@ -245,7 +247,7 @@ def test_same_value() -> None:
 def test_unreadable_alternative() -> None:
     """What the reader of escapes reports is not told again, and nothing is mended then."""
     assert read_type("one({x} | b)", read_text=unescaped) == (None, ())
-    found = read_type("one({x} | )", read_text=unescaped)
+    found = read_type("one({x} | a | )", read_text=unescaped)
     assert [(fault.variant, fault.mended) for fault in found.faults] == [("empty", None)]
 
 

@@ -294,6 +294,7 @@ REFUSED: list[tuple[str, object, str, dict[str, str | int]]] = [
     ("number(0..9)", "-1.5E-3", "exponent", {"text": "-1.5E-3"}),
     ("number(0..9)", "05", "leading zero", {"text": "05", "mended": "5"}),
     ("number(-9..9.5)", "-00.5", "leading zero", {"text": "-00.5", "mended": "-0.5"}),
+    ("number(0..9.50)", "00.00", "leading zero", {"text": "00.00", "mended": "0.00"}),
     ("number(0..9)", "000", "leading zero", {"text": "000", "mended": "0"}),
     ("number(0..9.50)", "1.505", "decimals", {"most": 2, "actual": 3}),
     ("number(0..9.50)", "1.500", "decimals", {"most": 2, "actual": 3}),

@@ -295,6 +295,8 @@ def test_no_remedy() -> None:
     assert Phrase([[Ref(price)]]).remedies(3) == ()
     owed = price._replace(most=-1)
     assert [new.spelt() for new in Phrase([[Ref(owed)] * 2]).remedies(11)] == []
+    tens = Param("tens", "number", 9, 99)
+    assert [new.spelt() for new in Phrase([[Ref(tens)]]).remedies(1)] == ["number(9..9)"]
     whole = Param("whole", "number", -999, 99_999)
     assert [new.spelt() for new in Phrase([[Ref(whole)] * 2]).remedies(5)] == ["number(-9..99)"]
 

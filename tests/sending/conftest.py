@@ -1,4 +1,4 @@
-"""What the tests of sending share: each of the shells, a WeCom of one's own, a Redis."""
+"""What the tests of sending share: each of the faces, a WeCom of one's own, a Redis."""
 
 import socket
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ import pytest
 from sending_kit import CORPID, SECRET, RedisServer, Shell, redis_server
 
 from kfmenu import Click, Menu
-from kfmenu.sending import protocol
+from kfmenu.sending import delivery
 from kfmenu.testing import FakeWeCom
 
 
-@pytest.fixture(params=["requests", "httpx"])
+@pytest.fixture(params=["Sender", "AsyncSender"])
 def shell(request: pytest.FixtureRequest) -> Iterator[Shell]:
-    """Give each of the two shells in turn."""
+    """Give each of the two faces in turn."""
     made = Shell(request.param)
     yield made
     for sender in made.made:
@@ -36,8 +36,8 @@ def sender(shell: Shell, wecom: FakeWeCom) -> Any:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retry at once: how long a wait is belongs to the tests of the protocol."""
-    monkeypatch.setattr(protocol, "DELAYS", (0.01, 0.01, 0.01))
+    """Retry at once: how long a wait is belongs to other tests."""
+    monkeypatch.setattr(delivery, "DELAYS", (0.01, 0.01, 0.01))
 
 
 @pytest.fixture

@@ -1,15 +1,18 @@
 """Events of sync_msg: the code, its window, what it allows; clicks and failed deliveries."""
 
 import pickle
+from collections import OrderedDict
+from datetime import datetime
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kfmenu import Event, Failure, MenuClick, read_click, read_event, read_failure
-from kfmenu.sending.events import FAILURES, POOL_WINDOW, SCENES, WELCOME_WINDOW
-from kfmenu.sending.secret import Secret
+from kfmenu.events import FAILURES, POOL_WINDOW, SCENES, WELCOME_WINDOW
+from kfmenu.secret import Secret
 
 IDS = {"external_userid": "wm1", "open_kfid": "kf1"}
 
@@ -83,13 +86,6 @@ def test_ids_at_the_top_are_read_too() -> None:
     assert (event.external_userid, event.open_kfid) == ("wm1", "kf1")
 
 
-@pytest.mark.parametrize("sent", [None, 0, -5, True, "1615478585", float("inf"), float("nan")])
-def test_a_time_that_is_none(sent: Any) -> None:
-    """A `send_time` that cannot be one counts as absent."""
-    event = read_event({**message(event_type="enter_session"), "send_time": sent})
-    assert event.started_at is None
-
-
 json_like = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (
@@ -104,15 +100,6 @@ json_like = st.recursive(
     ),
     max_leaves=8,
 )
-
-
-@given(st.sampled_from(["event", "text", None]), json_like, json_like, json_like)
-def test_no_message_raises(msgtype: Any, event: Any, text: Any, sent: Any) -> None:
-    """Whatever WeCom delivers is read, as far as it can be."""
-    msg = {"msgtype": msgtype, "event": event, "text": text, "send_time": sent, "msgid": sent}
-    assert isinstance(read_event(msg), Event)
-    read_click(msg)
-    read_failure(msg)
 
 
 def test_a_code_does_not_show() -> None:
@@ -135,7 +122,7 @@ def test_the_key_tells_events_apart() -> None:
     assert read_event(bare).key == read_event(dict(bare)).key
     coded = {**message(event_type="enter_session", welcome_code="C"), "msgid": ""}
     assert read_event(coded).key not in {first.key, read_event(bare).key}
-    with pytest.raises(ValueError, match="know it by"):
+    with pytest.raises(ValueError, match="no msgid"):
         _ = Event("other").key
 
 
@@ -175,9 +162,121 @@ def test_a_failed_delivery_is_read() -> None:
     assert all(zh and en for zh, en in FAILURES.values())
 
 
-def test_what_is_no_event_is_said() -> None:
-    """A code in place of an event, or a kind that there is not, is the caller's mistake."""
-    with pytest.raises(TypeError, match="msg_list"):
-        read_event("CODE")  # type: ignore[arg-type]
+@pytest.mark.parametrize("read", [read_event, read_click, read_failure])
+@pytest.mark.parametrize(
+    ("msg", "error", "says"),
+    [
+        ("CODE", TypeError, "msg_list"),
+        ({"errcode": 0, "msg_list": [{"welcome_code": "CODE"}]}, ValueError, "each entry"),
+        ({"event_type": "enter_session", "welcome_code": "CODE"}, ValueError, "entry around it"),
+        ({"msgid": "m", "event": {}}, ValueError, "has no msgtype"),
+        ({"msgid": "m", "msgtype": None}, ValueError, "has no msgtype"),
+    ],
+    ids=range(5),
+)
+def test_what_is_no_entry_is_said(read: Any, msg: Any, error: Any, says: str) -> None:
+    """The whole answer, the inner event, anything else: the error says what to pass."""
+    with pytest.raises(error, match=says) as raised:
+        read(msg)
+    assert "CODE" not in str(raised.value)
+
+
+def test_a_kind_that_there_is_not() -> None:
+    """A code of no situation is the caller's mistake."""
     with pytest.raises(ValueError, match="pool_entered"):
         Event.of_code("nonsense", "CODE")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="code"):
+        Event.of_code("pool_left", None)  # type: ignore[arg-type]
+
+
+def test_what_else_an_event_says() -> None:
+    """Where the customer came from, what changed, who had the session, who said it."""
+    entered = read_event(message(event_type="enter_session", scene="123", scene_param="a=b"))
+    assert (entered.scene, entered.scene_param, entered.origin) == ("123", "a=b", 4)
+    fields = {"old_servicer_userid": "li", "new_servicer_userid": "wang", "change_type": 2}
+    changed = read_event(message(event_type="session_status_change", **fields))
+    assert (changed.change_type, changed.kind) == (2, "other")
+    assert (changed.old_servicer_userid, changed.new_servicer_userid) == ("li", "wang")
+    status = message(event_type="servicer_status_change", servicer_userid="li", change_type="1")
+    assert (read_event(status).servicer_userid, read_event(status).change_type) == ("li", None)
+    said = read_event({"msgtype": "text", "servicer_userid": "li", "origin": 5, "event": {"x": 1}})
+    assert (said.servicer_userid, said.origin, said.type) == ("li", 5, "")
+    failed = read_failure({**IDS, "msgtype": "event", "event": {"event_type": "msg_send_fail"}})
+    assert failed == Failure("", -1, "wm1", "kf1")
+
+
+@pytest.mark.parametrize(
+    ("sent", "started"),
+    [
+        (1615478585, 1615478585.0),
+        (1615478585.5, 1615478585.5),
+        ("1615478585", 1615478585.0),
+        (1615478585123, 1615478585.123),
+        ("1615478585123", 1615478585.123),
+        (1e11, 1e11),
+        (None, None),
+    ],
+)
+def test_a_time_is_read(sent: Any, started: float | None) -> None:
+    """Seconds, milliseconds, and the digits of either; absent is absent."""
+    msg = {**message(event_type="enter_session"), "send_time": sent}
+    assert read_event(msg).started_at == started
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        0,
+        -5,
+        True,
+        "soon",
+        "",
+        "１６",
+        "-1",
+        float("inf"),
+        float("nan"),
+        10**400,
+        [],
+        {},
+        1e14,
+        datetime(2026, 1, 1),  # noqa: DTZ001 - that is the point
+    ],
+    ids=range(14),
+)
+def test_a_time_that_is_none(sent: Any) -> None:
+    """What is no time is refused: a window that begins at no time would never end."""
+    with pytest.raises(ValueError, match=r"send_time"):
+        read_event({**message(event_type="enter_session"), "send_time": sent})
+    with pytest.raises(ValueError, match="started_at"):
+        Event.of_code("pool_left", "CODE", started_at=sent)
+
+
+@given(st.sampled_from(["event", "text"]), json_like, json_like)
+def test_no_entry_raises(msgtype: str, event: Any, text: Any) -> None:
+    """Whatever WeCom delivers is read, as far as it can be."""
+    msg = {"msgtype": msgtype, "event": event, "text": text, "msgid": event, "origin": text}
+    assert isinstance(read_event(msg), Event)
+    read_click(msg)
+    read_failure(msg)
+
+
+def test_numbers_are_wecoms() -> None:
+    """The numbers of `msg_send_fail` are WeCom's; mappings other than dict are read."""
+    assert sorted(FAILURES) == [0, 1, 2, 4, 5, 6, 8, 10, 11, 12, 13]
+    assert "48" in FAILURES[4][1]
+    inner = OrderedDict(event_type="enter_session", welcome_code="CODE")
+    assert read_event({"msgtype": "event", "event": inner}).code == Secret("CODE")
+
+
+def test_the_same_account_and_time_are_not_the_same_event() -> None:
+    """Another account, customer, or time is another event, with and without a msgid."""
+    one = Event("other", open_kfid="a", external_userid="u", started_at=1.0)
+    others = [
+        evolve(one, open_kfid="b"),
+        evolve(one, external_userid="v"),
+        evolve(one, started_at=2.0),
+        evolve(one, msgid="m"),
+        evolve(one, msgid="m", open_kfid="b"),
+        evolve(one, msgid="n"),
+    ]
+    assert len({event.key for event in [one, *others]}) == 7

@@ -1,275 +1,318 @@
 """Tokens: one for all, fetched once, replaced when refused, never hammered for."""
 
 import json
-import os
-import stat
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sending_kit import RedisServer
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sending_kit import CORPID, SECRET, RedisServer, Shell
 
-from kfmenu import FileTokens, MemoryTokens, RedisTokens
-from kfmenu.sending import tokens
-from kfmenu.sending.effects import Answer, Broken, Call, Exchange, NoAnswer
-from kfmenu.sending.protocol import Wait
-from kfmenu.sending.secret import Secret
-from kfmenu.sending.tokens import CachedTokens, NoToken, StaticToken, Token
+from kfmenu import MemoryStore, Menu, NotSent, RedisStore, Secret, Sender, TokenError
+from kfmenu.sending import tokens, transport
+from kfmenu.sending.protocol import Outcome, interpret
+from kfmenu.sending.tokens import Cached, Given, State, Token
+from kfmenu.sending.transport import Trip
+from kfmenu.testing import FakeWeCom, Fault
 
-HOUR = 3600.0
+GETTOKEN = "/cgi-bin/gettoken"
+KEY = b"signing"
 
 
 class World:
-    """A clock, and the answers that `gettoken` will give."""
+    """A clock that only sleeping moves, and the answers that `gettoken` gives."""
+
+    base_url = "https://x"
 
     def __init__(self) -> None:
         self.now = 1_000_000.0
-        self.asked = 0
+        self.asked: list[float] = []
         self.answers: list[Any] = []
         self.lives: Any = 7200
+        self.takes = 0.0
+        self.budgets: list[float] = []
 
     def time(self) -> float:
         return self.now
 
-    def answer(self) -> Answer | NoAnswer:
-        self.asked += 1
-        if self.answers:
-            found = self.answers.pop(0)
-            if isinstance(found, Answer | NoAnswer):
-                return found
-            return Answer(200, json.dumps(found).encode())
-        good = {"errcode": 0, "access_token": f"TOKEN-{self.asked}", "expires_in": self.lives}
-        return Answer(200, json.dumps(good).encode())
+    monotonic = time
 
-    def source(self, store: Any, **options: Any) -> CachedTokens:
-        return CachedTokens(
-            "corp",
-            "SECRET",
-            base_url="https://x",
-            store=store,
-            wall=self.time,
-            clock=self.time,
-            **options,
-        )
+    def sleep(self, seconds: float) -> None:
+        assert 0 < seconds <= 1
+        self.now += seconds
 
-    def run(self, flow: Any) -> Any:
-        """Run a flow to its end, time passing only in waits."""
-        reply: Any = None
-        try:
-            while True:
-                reply = self.reply(flow.send(reply))
-        except StopIteration as ended:
-            return ended.value
+    def exchange(self, api: str, query: Secret, body: Any, trip: Trip, secrets: Any) -> Outcome:
+        assert (api, body) == ("gettoken", None)
+        assert query.reveal() == "corpid=corp&corpsecret=S%2FCRET"
+        assert secrets == (Secret("S/CRET"),)
+        self.asked.append(self.now)
+        self.budgets.append(trip.until - self.now)
+        self.now += self.takes
+        good = {"errcode": 0, "access_token": f"TOKEN-{len(self.asked)}", "expires_in": self.lives}
+        found = self.answers.pop(0) if self.answers else good
+        if isinstance(found, Outcome):
+            return found
+        return interpret(200, json.dumps(found).encode(), secrets)
 
-    def reply(self, effect: Any) -> Any:
-        if isinstance(effect, Exchange):
-            assert "corpsecret=SECRET" in effect.url.reveal()
-            return self.answer()
-        if isinstance(effect, Wait):
-            self.now += effect.seconds
-            return None
-        assert isinstance(effect, Call)
-        try:
-            return effect.function(*effect.args)
-        except Exception as error:  # noqa: BLE001 - as the shells do
-            return Broken.by(error)
-
-    def find(self, source: Any, refused: Token | None = None, within: float = 20.0) -> Any:
-        return self.run(source.find(refused, self.now + within))
+    def source(self, store: Any, margin: float = 300.0) -> Cached:
+        return Cached(Secret("corp"), Secret("S/CRET"), self, store, margin)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def world() -> World:
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Give a world whose clock stands still."""
-    return World()
+    made = World()
+    monkeypatch.setattr(tokens, "time", made)
+    monkeypatch.setattr(transport, "time", made)
+    return made
 
 
 @pytest.fixture
-def store(world: World) -> MemoryTokens:
+def store(world: World) -> MemoryStore:
     """Give a store on the world's clock."""
-    return MemoryTokens(clock=world.time)
+    return MemoryStore(clock=world.time)
 
 
-def test_a_token_is_fetched_once_and_replaced_early(world: World, store: MemoryTokens) -> None:
+def find(source: Cached, refused: Token | None = None, window: float = 20.0) -> Token:
+    trip = Trip(window)
+    return source.find(trip) if refused is None else source.another(refused, 1, trip)
+
+
+def test_a_token_is_fetched_once_and_replaced_early(world: World, store: MemoryStore) -> None:
     """A token is used until its margin, then replaced before it ends."""
     source = world.source(store)
-    first = world.find(source)
+    first = find(source)
     world.now += 7200 - 301
-    assert world.find(source) is first
-    world.now += 2
-    second = world.find(source)
-    assert second.value != first.value
-    assert world.asked == 2
+    assert find(source) is first
+    world.now += 1
+    assert find(source).value == Secret("TOKEN-2")
+    assert len(world.asked) == 2
 
 
-def test_a_short_token_is_replaced_at_half_its_life(world: World, store: MemoryTokens) -> None:
-    """A token that lives shorter than two margins is not fetched for every message."""
-    world.lives = 60
-    source = world.source(store)
-    world.find(source)
-    world.now += 29
-    world.find(source)
-    assert world.asked == 1
-    world.now += 2
-    world.find(source)
-    assert world.asked == 2
-
-
-def test_workers_find_what_another_has_fetched(world: World, store: MemoryTokens) -> None:
-    """The store is looked into before `gettoken` is asked."""
-    assert world.find(world.source(store)) == world.find(world.source(store))
-    assert world.asked == 1
-
-
-def test_a_key_holds_the_secret_and_does_not_show_it(world: World, store: MemoryTokens) -> None:
-    """Two apps of one corp share no token, and the key tells nothing of either."""
-    first = CachedTokens("corp", "SECRET", base_url="https://x", store=store, clock=world.time)
-    other = CachedTokens("corp", "OTHER", base_url="https://x", store=store, clock=world.time)
-    assert first._key != other._key
-    assert "SECRET" not in first._key
-    assert "SECRET" not in repr(first)
-
-
-def test_a_refused_token_is_replaced_once(world: World, store: MemoryTokens) -> None:
-    """Workers whose common token was refused fetch one new token between them."""
-    workers = [world.source(store) for _ in range(3)]
-    old = world.find(workers[0])
-    for worker in workers[1:]:
-        assert world.find(worker) == old
-    new = [world.find(worker, refused=old) for worker in workers]
-    assert world.asked == 2
-    assert len({found.serial for found in new}) == 1
-
-
-def test_a_late_refusal_does_not_discard_a_newer_token(world: World, store: MemoryTokens) -> None:
-    """A worker whose token was refused takes the newer one that is there already."""
-    slow, quick = world.source(store), world.source(store)
-    old = world.find(slow)
-    new = world.find(quick, refused=old)
-    assert world.find(slow, refused=old) == new
-    assert world.asked == 2
-
-
-@pytest.mark.parametrize(("errcode", "seconds"), [(40001, 300), (40013, 300), (60020, 10)])
-def test_a_refusal_is_remembered(
-    world: World, store: MemoryTokens, errcode: int, seconds: float
+@pytest.mark.parametrize(("lives", "half"), [(60, 30), (0, 0.5), (1, 0.5)])
+def test_a_short_token_is_replaced_at_half_its_life(
+    world: World, store: MemoryStore, lives: int, half: float
 ) -> None:
-    """What `gettoken` refuses is not asked again for a while, by no worker."""
-    world.answers = [{"errcode": errcode}]
-    assert world.find(world.source(store)).errcode == errcode
-    world.now += seconds - 1
-    assert world.find(world.source(store)).errcode == errcode
-    assert world.asked == 1
-    world.now += 2
-    assert isinstance(world.find(world.source(store)), Token)
+    """A token that lives shorter than two margins is not fetched for every message; 0 is 1 s."""
+    world.lives = lives
+    source = world.source(store)
+    find(source)
+    world.now += half - 0.01
+    find(source)
+    assert len(world.asked) == 1
+    world.now += 0.02
+    find(source)
+    assert len(world.asked) == 2
 
 
-def test_passing_faults_are_asked_through(world: World, store: MemoryTokens) -> None:
-    """A busy answer and a lost one are asked again; nothing is sent twice by that."""
-    world.answers = [{"errcode": -1}, NoAnswer("lost", "reset")]
-    assert isinstance(world.find(world.source(store)), Token)
-    assert world.asked == 3
+def test_processes_find_what_another_has_fetched(world: World, store: MemoryStore) -> None:
+    """The store is looked into before `gettoken` is asked."""
+    assert find(world.source(store)) == find(world.source(store))
+    assert len(world.asked) == 1
+
+
+def test_a_key_is_of_corp_secret_and_address(world: World, store: MemoryStore) -> None:
+    """Two apps of one corp share no token, two relays neither, and the key tells nothing."""
+    keys = {world.source(store)._key}
+    for base_url, secret in (("https://x", "OTHER"), ("https://y", "S/CRET")):
+        world.base_url = base_url
+        keys.add(Cached(Secret("corp"), Secret(secret), world, store, 300)._key)  # type: ignore[arg-type]
+    assert len(keys) == 3
+    assert "CRET" not in str(keys)
+
+
+def test_a_refused_token_is_replaced_once(world: World, store: MemoryStore) -> None:
+    """Processes whose common token was refused fetch one new token between them."""
+    sources = [world.source(store) for _ in range(3)]
+    old = next(find(source) for source in sources)
+    new = {find(source, refused=old) for source in sources}
+    assert len(world.asked) == 2
+    assert len(new) == 1
+
+
+def test_the_same_text_fetched_again_is_another_token(world: World, store: MemoryStore) -> None:
+    """`gettoken` gives the same text for a while: that token is the pair of value and time."""
+    source = world.source(store)
+    same = {"errcode": 0, "access_token": "SAME", "expires_in": 7200}
+    world.answers = [same, same]
+    first = find(source)
+    world.now += 200
+    second = find(source, refused=first)
+    assert first.value == second.value
+    assert first != second
+
+
+CREDENTIAL = (40001, 40013)
+
+
+@pytest.mark.parametrize("errcode", [40001, 40013, 60020, -1])
+def test_a_refusal_is_remembered_by_all(world: World, store: MemoryStore, errcode: int) -> None:
+    """A wrong secret is asked for once in five minutes; any other failure ever more seldom."""
+    world.answers = [{"errcode": errcode, "errmsg": "no"}] * 100
+    began = world.now
+    for _ in range(600):
+        with pytest.raises(NotSent) as raised:
+            find(world.source(store))
+        assert (raised.value.why, raised.value.errcode) == ("token", errcode)
+        world.now += 1
+    expected = 3 if errcode in CREDENTIAL else 18
+    assert len(world.asked) <= expected, [at - began for at in world.asked]
+    gaps = [later - at for at, later in zip(world.asked, world.asked[1:], strict=False)]
+    assert gaps == sorted(gaps)
+    assert gaps[-1] >= 300 if errcode in CREDENTIAL else 60 <= gaps[-1] < 63
+    world.answers = []
+    world.now += 300
+    assert find(world.source(store))
+
+
+def test_vain_tokens_grow_seldom(world: World, store: MemoryStore) -> None:
+    """A token that is refused before it ever worked is replaced ever more seldom, else at once."""
+    source = world.source(store)
+    token = find(source)
+    for _ in range(300):
+        try:
+            token = find(source, refused=token)
+        except NotSent:
+            world.now += 1
+    assert len(world.asked) <= 12
+    world.now += 7200
+    token = find(source)
+    asked = len(world.asked)
+    for _ in range(5):
+        source.worked(token)
+        token = find(source, refused=token)
+    assert len(world.asked) == asked + 5
+    assert source._state.streak == 0
+    world.now += tokens.VAIN_SECONDS
+    find(source, refused=token)
+    assert source._state.streak == 0, "an old token was revoked: nothing is wrong with new ones"
+
+
+def test_a_short_pause_is_waited_for(world: World, store: MemoryStore) -> None:
+    """A passing failure is asked through: pauses up to a second are waited for, twice."""
+    world.answers = [{"errcode": -1}, Outcome("lost", detail="reset")]
+    assert find(world.source(store)).value == Secret("TOKEN-3")
+    assert [at - world.asked[0] for at in world.asked] == [0.0, 0.5, 1.5]
+    world.now += 10_000
+    world.answers = [Outcome("unmade", detail="ConnectionRefusedError")] * 3
+    with pytest.raises(NotSent, match="ConnectionRefusedError"):
+        find(world.source(store))
+    assert len(world.asked) == 6
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        {"errcode": -1},
-        NoAnswer("unmade", "refused"),
-        Answer(502, b"<html>"),
+        Outcome("unreadable", status=502, detail="FRESH-TOKEN"),
         {"errcode": 0},
         {"errcode": 0, "access_token": "", "expires_in": 7200},
         {"errcode": 0, "access_token": 5, "expires_in": 7200},
         {"errcode": 0, "access_token": "T" * 513, "expires_in": 7200},
+        {"errcode": 0, "access_token": "TÖKEN", "expires_in": 7200},
+        {"errcode": 0, "access_token": "TO KEN", "expires_in": 7200},
         {"errcode": 0, "access_token": "TOKEN", "expires_in": "7200"},
         {"errcode": 0, "access_token": "TOKEN", "expires_in": True},
-        {"errcode": 0, "access_token": "TOKEN", "expires_in": 0},
+        {"errcode": 0, "access_token": "TOKEN", "expires_in": -1},
     ],
     ids=range(10),
 )
-def test_lasting_faults_end_without_a_token(world: World, store: MemoryTokens, answer: Any) -> None:
-    """After three tries there is no token, and the next message may try again."""
-    world.answers = [answer] * 3
-    source = world.source(store)
-    assert isinstance(world.find(source), NoToken)
-    assert world.asked == 3
-    assert isinstance(world.find(source), Token)
-
-
-def test_the_old_token_outlives_a_failed_refresh(world: World, store: MemoryTokens) -> None:
-    """While a token cannot be replaced it is used to its very end."""
-    source = world.source(store)
-    old = world.find(source)
-    world.now += 7200 - 100
-    world.answers = [{"errcode": 60020}]
-    assert world.find(source) == old
-    assert world.find(world.source(store), refused=old) != old
-
-
-def test_the_old_token_serves_while_another_refreshes(world: World, store: MemoryTokens) -> None:
-    """A refresh holds nobody up as long as the old token is good."""
-    source = world.source(store)
-    old = world.find(source)
-    world.now += 7200 - 100
-    assert store.lock(source._key, 8.0)
-    assert world.find(source) == old
-    assert world.asked == 1
-
-
-def test_a_killed_worker_holds_others_up_for_a_while_only(
-    world: World, store: MemoryTokens
+def test_an_answer_without_a_token_is_not_repeated(
+    world: World, store: MemoryStore, answer: Any
 ) -> None:
-    """The right to refresh ends with its time, when its owner cannot give it back."""
+    """It may hold a token that nobody knows to mask: only its status is told."""
+    world.answers = [answer] * 3
+    with pytest.raises(NotSent, match="an answer without access_token") as raised:
+        find(world.source(store))
+    assert "TOKEN" not in str(raised.value).replace("access_token", "")
+    assert len(world.asked) == 3
+
+
+def test_a_token_may_have_512_bytes_and_no_century(world: World, store: MemoryStore) -> None:
+    """The longest that WeCom names is fine; a life of years is cut to a day."""
+    world.answers = [{"errcode": 0, "access_token": "T" * 512, "expires_in": 10**12}]
     source = world.source(store)
-    assert store.lock(source._key, tokens.LOCK_SECONDS)
+    assert find(source).value == Secret("T" * 512)
+    assert source._state.ends == world.now + 86400
+
+
+def test_in_its_margin_a_token_serves_on(world: World, store: MemoryStore) -> None:
+    """A refresh that fails, hangs, or is another's holds nobody up while the old one is good."""
+    source = world.source(store)
+    old = find(source)
+    world.now += 7200 - 100
+    world.answers = [{"errcode": 60020}] * 50
+    for _ in range(99):
+        assert find(source) == old
+        world.now += 1
+    assert len(world.asked) <= 9
+    assert world.budgets[1:] == pytest.approx([0.7] * len(world.budgets[1:]))
+    world.now += 1
+    with pytest.raises(NotSent):
+        find(source)
+
+
+def test_while_another_asks_the_old_token_serves(world: World, store: MemoryStore) -> None:
+    """Neither the turn of another process nor the gate of this one is waited for."""
+    source = world.source(store)
+    old = find(source)
+    world.now += 7200 - 100
+    assert store.take(f"{source._key}:turn", "another", 8)
+    assert find(source) == old
+    with source._gate:
+        assert find(source) == old
+    assert len(world.asked) == 1
+
+
+def test_a_killed_process_holds_others_up_for_eight_seconds(
+    world: World, store: MemoryStore
+) -> None:
+    """The turn ends with its time, when its owner cannot give it back; then it is asked."""
+    source = world.source(store)
+    assert store.take(f"{source._key}:turn", "killed", tokens.TURN_SECONDS)
     began = world.now
-    assert isinstance(world.find(source), Token)
-    assert world.now - began == pytest.approx(tokens.LOCK_SECONDS, abs=0.1)
+    with pytest.raises(NotSent, match="no time left"):
+        find(source)
+    assert 5.5 < world.now - began <= 6
+    assert find(source).value == Secret("TOKEN-1")
+    assert world.now - began == pytest.approx(8, abs=0.5)
 
 
-def test_what_came_while_waiting_for_the_lock_is_taken(world: World, store: MemoryTokens) -> None:
-    """Who gets the right to refresh looks again: another may just have done it."""
+def test_a_slow_gettoken_is_cut_to_the_patience(world: World, store: MemoryStore) -> None:
+    """All tries of a message together take six seconds at most, and no more than its window."""
+    world.answers = [Outcome("lost", detail="stall")] * 9
+    world.takes = 5.0
+    with pytest.raises(NotSent, match="stall"):
+        find(world.source(store))
+    assert world.budgets == pytest.approx([6.0, 0.5])
+    world.budgets.clear()
+    world.now += 1000
+    with pytest.raises(NotSent):
+        find(world.source(MemoryStore()), window=2.0)
+    assert world.budgets == pytest.approx([1.98])
+
+
+def test_what_came_while_waiting_for_the_turn_is_taken(world: World, store: MemoryStore) -> None:
+    """Who gets the turn looks again: another may just have asked."""
     source, other = world.source(store), world.source(store)
-    flow = source.find(None, world.now + 20)
-    effect = next(flow)
-    while not isinstance(effect, Call) or effect.what != "tokens.lock":
-        effect = flow.send(world.reply(effect))
-    fetched = world.find(other)
-    reply = world.reply(effect)
-    try:
-        while True:
-            reply = world.reply(flow.send(reply))
-    except StopIteration as ended:
-        found = ended.value
-    assert found == fetched
-    assert world.asked == 1
+    take = store.take
+    found: list[Any] = []
+
+    def slow(key: str, mark: str, ttl: float) -> bool:
+        if not found:
+            found.append("")
+            found[0] = find(other)
+        return take(key, mark, ttl)
+
+    store.take = slow  # type: ignore[method-assign]
+    assert find(source) == found[0]
+    assert len(world.asked) == 1
 
 
-def test_no_time_no_token(world: World, store: MemoryTokens) -> None:
-    """Who may not wait as long as the lock goes without."""
-    source = world.source(store)
-    store.lock(source._key, tokens.LOCK_SECONDS)
-    assert world.find(source, within=1.0) == NoToken(detail="no time left")
-
-
-def test_a_flow_that_is_given_up_unlocks(world: World, store: MemoryTokens) -> None:
-    """A task cancelled in the middle of a refresh leaves no lock behind."""
-    source = world.source(store)
-    flow = source.find(None, world.now + 20)
-    effect = next(flow)
-    while not isinstance(effect, Exchange):
-        effect = flow.send(world.reply(effect))
-    flow.close()
-    assert store.lock(source._key, 8.0)
-
-
-class Raising(MemoryTokens):
-    """A store whose named operations raise."""
+class Away(MemoryStore):
+    """A store of which some operations are away."""
 
     def __init__(self, clock: Any, *operations: str) -> None:
         super().__init__(clock)
@@ -281,229 +324,312 @@ class Raising(MemoryTokens):
 
 
 @pytest.mark.parametrize(
-    "operations", [("load",), ("lock",), ("save",), ("unlock",), ("load", "lock", "save", "unlock")]
+    "away",
+    [("load",), ("take",), ("save",), ("release",), ("load", "take", "save", "release")],
 )
-def test_a_store_that_is_away_costs_one_fetch(world: World, operations: tuple[str, ...]) -> None:
-    """Without its store a worker fetches for itself, once."""
-    source = world.source(Raising(world.time, *operations))
-    first = world.find(source)
-    assert world.find(source) is first
-    assert world.asked == 1
+def test_a_store_that_is_away_costs_one_fetch(world: World, away: tuple[str, ...]) -> None:
+    """Without its store a process fetches for itself, once, and remembers refusals."""
+    source = world.source(Away(world.time, *away))
+    first = find(source)
+    assert find(source) is first
+    assert len(world.asked) == 1
+    wrong = world.source(Away(world.time, *away))
+    world.answers = [{"errcode": 40001}] * 5
+    for _ in range(3):
+        with pytest.raises(NotSent):
+            find(wrong)
+    assert len(world.asked) == 2 + ("save" not in away and "load" not in away) * 0
 
 
-@pytest.mark.parametrize("text", ["", "null", "[]", "[1,2,3]", '["a","b","c","d","e"]', "{}"])
-def test_a_damaged_store_holds_nothing(world: World, store: MemoryTokens, text: str) -> None:
-    """What was not written here is fetched anew."""
+def test_a_mistake_of_a_store_passes_and_gives_the_turn_back(
+    world: World, store: MemoryStore
+) -> None:
+    """What is not `OSError` is a mistake, and no reason to hold the others up."""
     source = world.source(store)
-    store.save(source._key, Secret(text), HOUR)
-    assert isinstance(world.find(source), Token)
+
+    def mistaken(*_: Any) -> None:
+        raise LookupError
+
+    store.save = mistaken  # type: ignore[assignment,method-assign]
+    with pytest.raises(LookupError):
+        find(source)
+    assert len(store) == 0
+    assert source._gate.acquire(blocking=False)
 
 
-def test_a_static_token_is_given_until_refused(world: World) -> None:
-    """A token from elsewhere is always the same one, and cannot be replaced."""
-    source = StaticToken("TOKEN")
-    found = world.find(source)
-    assert found.value.reveal() == "TOKEN"
-    assert world.find(source, refused=found) == NoToken()
-    assert "TOKEN" not in repr(source)
+STATE = State(Token(Secret("TOKEN"), 1_000_000.0), 1_007_200.0, 1_000_000.0, 0, 2, "why")
+
+
+def signed(text: str) -> Secret:
+    return Secret(f"{tokens._signature(KEY, text)} {text}")
+
+
+def values(**changed: Any) -> str:
+    known = {"value": "T", "got": 1e6, "ends": 1e6, "tried": 1e6, "e": 0, "s": 0, "d": ""}
+    return json.dumps([*{**known, **changed}.values()])
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        None,
+        Secret(""),
+        Secret("null"),
+        Secret(values()),
+        Secret(f"{'0' * 64} {values()}"),
+        Secret(STATE.dump(b"another's").reveal()),
+        Secret(STATE.dump(KEY).reveal().replace("TOKEN", "PLANT")),
+        signed(values(got=float("inf"))),
+        signed(values(ends=float("nan"))),
+        signed(values(tried=float("inf"))),
+        signed(values(got=1_000_061.0)),
+        signed(values(tried=1_000_061.0)),
+        Secret("字 字"),
+    ],
+    ids=range(13),
+)
+def test_a_state_that_is_none(stored: Any) -> None:
+    """Planted, foreign, unsound, or of a clock that is ahead: as good as none."""
+    assert State.load(stored, KEY, 1_000_000.0) is None
+
+
+def test_a_state_is_written_and_read() -> None:
+    """It comes back as it was; a minute ahead is a clock's error, and fine."""
+    for state in (STATE, State(), State(tried=1_000_060.0, errcode=40001, streak=1)):
+        assert State.load(state.dump(KEY), KEY, 1_000_000.0) == state
+
+
+def test_a_planted_token_is_not_used(world: World, store: MemoryStore) -> None:
+    """Whoever can write into the store, and has not the secret, cannot choose the token."""
+    source = world.source(store)
+    store.save(source._key, STATE.dump(b"another's"), 7200)
+    assert find(source).value == Secret("TOKEN-1")
+
+
+@given(st.integers(0, 10**6), st.floats(0, 400), st.sampled_from([0, 40001, 40013, 60020]))
+def test_every_failure_lengthens_the_pause(streak: int, later: float, errcode: int) -> None:
+    """Half a second, one, two, up to a minute; five minutes for a wrong secret."""
+    wait = State(tried=0.0, streak=streak, errcode=errcode).wait(later)
+    longer = State(tried=0.0, streak=streak + 1, errcode=errcode).wait(later)
+    assert longer >= wait
+    assert wait <= (300 if errcode in CREDENTIAL else 60) - later
+    if errcode not in CREDENTIAL and streak:
+        assert wait == min(60, 0.25 * 2 ** min(streak, 9)) - later
+    assert State(tried=later, streak=streak, errcode=errcode).wait(0.0) >= wait
 
 
 class Fleet(RuleBasedStateMachine):
-    """Workers whose steps interleave in any order, against a model of what may be fetched."""
+    """Processes on one store while WeCom refuses, against what may be asked."""
 
-    @initialize(count=st.integers(2, 4))
-    def start(self, count: int) -> None:
+    def __init__(self) -> None:
+        super().__init__()
         self.world = World()
-        self.store = MemoryTokens(clock=self.world.time)
-        self.workers = [self.world.source(self.store) for _ in range(count)]
-        self.flows: dict[int, tuple[Any, Any, Token | None]] = {}
-        self.used: dict[int, Token] = {}
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(tokens, "time", self.world)
+        self.patch.setattr(transport, "time", self.world)
+        self.store = MemoryStore(clock=self.world.time)
+        self.sources = [self.world.source(self.store) for _ in range(3)]
         self.reasons = 1
-        self.fetching: dict[int, float] = {}
-        self.begun: dict[int, int] = {}
 
-    def _advance(self, worker: int, reply: Any) -> None:
-        flow, _, refused = self.flows[worker]
+    def teardown(self) -> None:
+        self.patch.undo()
+
+    @rule(worker=st.integers(0, 2), works=st.booleans())
+    def send(self, worker: int, works: bool) -> None:
+        """A message finds a token, which works."""
+        token = find(self.sources[worker])
+        assert token.got <= self.world.now
+        assert self.sources[worker]._state.alive(self.world.now)
+        if works:
+            self.sources[worker].worked(token)
+
+    @rule(worker=st.integers(0, 2))
+    def refuse(self, worker: int) -> None:
+        """WeCom refuses the token that a process has, and it takes another."""
+        refused = find(self.sources[worker])
+        last = self.sources[0]
+        for source in self.sources:
+            if source._state.tried > last._state.tried:
+                last = source
+        self.reasons += refused == last._state.token
         try:
-            effect = flow.send(reply)
-        except StopIteration as ended:
-            effect, found = None, ended.value
-        if effect is None:
-            del self.flows[worker]
-            self.fetching.pop(worker, None)
-            if isinstance(found, Token):
-                assert refused is None or found.serial != refused.serial
-                assert not found.errcode
-                self.used[worker] = found
-            return
-        self.flows[worker] = (flow, effect, refused)
-        if isinstance(effect, Exchange):
-            self.fetching[worker] = self.world.now
-        else:
-            self.fetching.pop(worker, None)
+            assert find(self.sources[worker], refused=refused) != refused
+        except NotSent:
+            assert self.sources[worker]._state.wait(self.world.now) > 1
 
-    @rule(worker=st.integers(0, 3), refuse=st.booleans())
-    def ask(self, worker: int, refuse: bool) -> None:
-        """A worker begins to look for a token, perhaps because its last one was refused."""
-        if worker >= len(self.workers) or worker in self.flows:
-            return
-        refused = self.used.get(worker) if refuse else None
-        if refused is not None and refused == max(
-            self.used.values(), key=lambda token: token.fetched_at
-        ):
-            self.reasons += 1
-        flow = self.workers[worker].find(refused, self.world.now + 20)
-        self.flows[worker] = (flow, None, refused)
-        self._advance(worker, None)
-
-    @precondition(lambda self: self.flows)
-    @rule(data=st.data())
-    def step(self, data: st.DataObject) -> None:
-        """One of them takes a step."""
-        worker = data.draw(st.sampled_from(sorted(self.flows)))
-        self._advance(worker, self.world.reply(self.flows[worker][1]))
-
-    @precondition(lambda self: self.flows)
-    @rule(data=st.data())
-    def kill(self, data: st.DataObject) -> None:
-        """One of them is killed: it does nothing more, and gives nothing back."""
-        worker = data.draw(st.sampled_from(sorted(self.flows)))
-        flow, _, _ = self.flows.pop(worker)
-        self.fetching.pop(worker, None)
-        self.used.pop(worker, None)
-        self.workers[worker] = self.world.source(self.store)
-        self.reasons += 1
-        # Kept from being closed, which would unlock as no killed process does.
-        KILLED.append(flow)
+    @rule(seconds=st.sampled_from([0.1, 5.0, 100.0]))
+    def wait(self, seconds: float) -> None:
+        """Time passes."""
+        self.world.now += seconds
 
     @rule()
-    def pass_time(self) -> None:
+    def expire(self) -> None:
         """The tokens come to their end."""
         self.world.now += 7200
         self.reasons += 1
 
     @invariant()
-    def one_fetch_at_a_time(self) -> None:
-        """No two workers are fetching, as long as a lock lives."""
-        if hasattr(self, "fetching"):
-            fresh = [at for at in self.fetching.values() if self.world.now - at < 2]
-            assert len(fresh) <= 1
-
-    @invariant()
     def one_fetch_for_each_reason(self) -> None:
-        """`gettoken` is asked once per expiry, refusal or kill."""
-        if hasattr(self, "world"):
-            assert self.world.asked <= self.reasons
+        """`gettoken` is asked once for an expiry or a refusal, and never hammered."""
+        assert len(self.world.asked) <= self.reasons
+        asked = self.world.asked
+        for at, later in zip(asked, asked[4:], strict=False):
+            assert later - at > 1
 
 
-KILLED: list[Any] = []
 TestFleet = Fleet.TestCase
 TestFleet.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 
 
-def stores(kind: str, folder: Path, redis: RedisServer) -> tuple[Any, Any]:
-    """Give two openings of one store, as two processes would have."""
-    if kind == "file":
-        return FileTokens(folder / "tokens.json"), FileTokens(folder / "tokens.json")
-    if kind == "redis":
-        return RedisTokens(redis.url), RedisTokens(redis.url)
-    memory = MemoryTokens()
-    return memory, memory
+# ---- over sockets, in both faces
 
 
-@pytest.mark.parametrize("kind", ["memory", "file", "redis"])
-def test_stores_keep_their_word(kind: str, tmp_path: Path, redis: RedisServer) -> None:
-    """Every store gives what was saved for as long as was said, and locks one owner at a time."""
-    one, two = stores(kind, tmp_path, redis)
-    assert one.load("k") is None
-    one.save("k", Secret("text"), HOUR)
-    one.save("gone", Secret("text"), 0.01)
-    assert two.load("k") == Secret("text")
-    time.sleep(0.03)
-    assert two.load("gone") is None
-    owner = one.lock("k", HOUR)
-    assert owner
-    assert two.lock("k", HOUR) is None
-    two.unlock("k", "somebody else")
-    assert two.lock("k", HOUR) is None
-    assert one.lock("k", HOUR) is None
-    one.unlock("k", owner)
-    one.unlock("k", owner)
-    again = two.lock("k", HOUR)
-    assert again
-    two.unlock("k", again)
-    assert "text" not in repr(one)
+def test_threads_wait_at_one_gate(wecom: FakeWeCom, menu: Menu, redis: RedisServer) -> None:
+    """Thirty threads without a token ask once, and cost Redis few commands."""
+    store = RedisStore(redis.url)
+    wecom.faults.add(Fault.stall_before(1.0), path=GETTOKEN)
+    store.load("warm")
+    with Sender.from_secret(CORPID, SECRET, base_url=wecom.base_url, store=store) as sender:
+        before = store._redis.info("stats")["total_commands_processed"]
+        threads = [threading.Thread(target=sender.access_token) for _ in range(30)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        used = store._redis.info("stats")["total_commands_processed"] - before
+        assert used <= 100
+        assert sum(wecom.ledger.tokens.values()) == 1
+        assert sender.on_event(menu, code="CODE-1")
 
 
-@pytest.mark.parametrize("kind", ["memory", "file", "redis"])
-def test_locks_end_by_themselves(kind: str, tmp_path: Path, redis: RedisServer) -> None:
-    """The right to refresh that nobody gives back ends with its time."""
-    one, _ = stores(kind, tmp_path, redis)
-    assert one.lock("k", 0.05)
-    time.sleep(0.08)
-    owner = one.lock("k", HOUR)
-    assert owner
-    one.unlock("k", owner)
-
-
-def test_the_file_is_private_and_replaced_whole(tmp_path: Path) -> None:
-    """Only its owner can read the file, and no reader sees half of it."""
-    store = FileTokens(tmp_path / "tokens.json")
-    store.save("k", Secret("text"), HOUR)
-    mode = stat.S_IMODE(os.stat(tmp_path / "tokens.json").st_mode)
-    assert mode == 0o600
-    owner = store.lock("k", HOUR)
-    assert stat.S_IMODE((tmp_path / "tokens.json.lock").stat().st_mode) == 0o600
-    assert owner
-    store.unlock("k", owner)
-    stop = threading.Event()
-    seen: list[Any] = []
-
-    def read() -> None:
-        while not stop.is_set():
-            seen.append(FileTokens(tmp_path / "tokens.json").load("k"))
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    for _ in range(100):
-        store.save("k", Secret("text" * 1000), HOUR)
-    stop.set()
-    reader.join()
-    assert None not in seen
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["tokens.json", "tokens.json.lock"]
-
-
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff", b'{"k": 5}', b'{"k": [5, 1e99]}'])
-def test_a_damaged_file_holds_nothing(tmp_path: Path, content: bytes) -> None:
-    """A file that something else wrote is as good as none, and is replaced."""
-    path = tmp_path / "tokens.json"
-    path.write_bytes(content)
-    store = FileTokens(path)
-    assert store.load("k") is None
-    store.save("other", Secret("text"), HOUR)
-    assert store.load("other") == Secret("text")
-
-
-def test_a_file_that_cannot_be_written_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_function_gives_the_token_of_the_moment(
+    shell: Shell, wecom: FakeWeCom, menu: Menu
 ) -> None:
-    """A failed save leaves the old file, and no half of a new one."""
-    store = FileTokens(tmp_path / "tokens.json")
-    store.save("k", Secret("old"), HOUR)
-
-    def refuse(*_: Any) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(os, "replace", refuse)
-    with pytest.raises(OSError, match="disk full"):
-        store.save("k", Secret("new"), HOUR)
-    assert store.load("k") == Secret("old")
-    assert [path.name for path in tmp_path.iterdir()] == ["tokens.json"]
+    """A function is asked again after a refusal, twice at most."""
+    good = str(wecom.gettoken(CORPID, SECRET).fields["access_token"])
+    given = ["STALE-1", "STALE-2", good]
+    sender = shell(lambda: given.pop(0), base_url=wecom.base_url)
+    assert sender.on_event(menu, code="CODE-1").attempts == 3
+    stubborn = shell(lambda: "STALE", base_url=wecom.base_url)
+    with pytest.raises(TokenError):
+        stubborn.on_event(menu, code="CODE-2")
+    assert len(wecom.ledger.of("CODE-2")) == 1
 
 
-def test_no_time_to_ask_again(world: World, store: MemoryTokens) -> None:
-    """When the window ends while it waits for another try, `gettoken` is not asked again."""
-    world.answers = [NoAnswer("unmade", "refused")]
-    found = world.find(world.source(store), within=0.1)
-    assert isinstance(found, NoToken)
-    assert world.asked == 1
+def test_refresh_is_given_what_was_refused(shell: Shell, wecom: FakeWeCom, menu: Menu) -> None:
+    """`refresh` hears the refused text, once a message; what it gives is kept."""
+    heard: list[str] = []
+
+    def renew(refused: str) -> str:
+        heard.append(refused)
+        return str(wecom.gettoken(CORPID, SECRET).fields["access_token"])
+
+    sender = shell("STALE", refresh=renew, base_url=wecom.base_url)
+    for number in range(3):
+        sender.on_event(menu, code=f"CODE-{number}")
+    assert heard == ["STALE"]
+    wecom.faults.add(Fault.expired_token(), code="CODE-4", count=None)
+    with pytest.raises(TokenError):
+        sender.on_event(menu, code="CODE-4")
+    assert len(heard) == 2
+    assert len(wecom.ledger.of("CODE-4")) <= 2
+
+
+def test_two_caches_serve_each_other(shell: Shell, wecom: FakeWeCom, menu: Menu) -> None:
+    """A sender takes its token from another, and has it replaced there when it is refused."""
+    other = Sender.from_secret(CORPID, SECRET, base_url=wecom.base_url)
+    sender = shell(other.access_token, refresh=other.access_token, base_url=wecom.base_url)
+    sender.on_event(menu, code="CODE-1")
+    old = other.access_token()
+    wecom.expire_tokens()
+    assert sender.on_event(menu, code="CODE-2").attempts == 2
+    assert other.access_token() == sender.access_token() != old
+    assert other.access_token(old) == sender.access_token(old) == other.access_token()
+    assert sum(wecom.ledger.tokens.values()) == 2
+    other.close()
+
+
+def test_access_token_replaces_what_was_refused(sender: Any, wecom: FakeWeCom) -> None:
+    """An app's own calls, such as `sync_msg`, share the sender's token and its replacing."""
+    first = sender.access_token()
+    assert sender.access_token() == first
+    wecom.expire_tokens()
+    second = sender.access_token(first)
+    assert second != first
+    assert sender.access_token(first) == second
+    assert sum(wecom.ledger.tokens.values()) == 2
+
+
+@pytest.mark.parametrize("given", [None, "", "TO KEN", "TOKEN\r", b"TOKEN", "TOKEN-\udcff"])
+def test_a_function_without_a_token_sends_nothing(
+    shell: Shell, wecom: FakeWeCom, menu: Menu, given: Any
+) -> None:
+    """A function that gives no token is `NotSent`; so is one that raises, by its type only."""
+    sender = shell(lambda: given, base_url=wecom.base_url)
+    with pytest.raises(NotSent):
+        sender.on_event(menu, code="CODE-1")
+
+    def fail() -> str:
+        raise RuntimeError("the token was TOKEN-1")
+
+    sender = shell(fail, base_url=wecom.base_url)
+    with pytest.raises(NotSent, match="RuntimeError") as raised:
+        sender.on_event(menu, code="CODE-1")
+    assert "TOKEN-1" not in str(raised.value)
+    assert not wecom.ledger.posts
+
+
+@pytest.mark.parametrize("bad", ["TOKEN ", "TOKEN\r\n", "TO\x00KEN", "", "\ud800"])
+def test_a_credential_with_blanks_is_refused_when_it_is_made(shell: Shell, bad: str) -> None:
+    """A CR from a file would be an errcode that nobody understands."""
+    for make in (
+        lambda: shell(bad),
+        lambda: shell.from_secret(CORPID, bad),
+        lambda: shell.from_secret(bad, SECRET),
+    ):
+        with pytest.raises(ValueError, match="blanks or control"):
+            make()  # type: ignore[no-untyped-call]
+    with pytest.raises(TypeError, match="a text"):
+        shell(b"TOKEN")
+    for margin in (-1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="margin"):
+            shell.from_secret(CORPID, SECRET, margin=margin)
+    for timeout in (0, -1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="timeout"):
+            shell("TOKEN-1", timeout=timeout)
+
+
+def test_a_blocking_sender_takes_no_coroutines() -> None:
+    """A coroutine is no token: it is refused when the sender is made."""
+
+    async def token(*_: str) -> str:
+        return "TOKEN"
+
+    class Callable:
+        async def __call__(self) -> str:
+            return "TOKEN"
+
+    for wrong in ((token, None), ("TOKEN", token), (Callable(), None)):
+        with pytest.raises(TypeError, match="AsyncSender"):
+            Sender(*wrong)
+    assert Given(Secret("TOKEN"), None).find(Trip(20)).value == Secret("TOKEN")
+
+
+def test_a_gate_whose_holder_was_torn_away_is_replaced(
+    wecom: FakeWeCom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal in the wrong microsecond costs one message, not all that follow."""
+    monkeypatch.setattr(tokens, "PATIENCE", 0.2)
+    with Sender.from_secret(CORPID, SECRET, base_url=wecom.base_url) as sender:
+        source: Any = sender._tokens
+        source._gate.acquire()
+        with pytest.raises(NotSent, match="no time left"):
+            sender.access_token()
+        assert sender.access_token()
+        source._gate.acquire()
+        source._state = State()
+        began = time.monotonic()
+        with pytest.raises(NotSent):
+            source.find(Trip(0.1))
+        assert time.monotonic() - began < 0.15
+        assert source._gate.locked()

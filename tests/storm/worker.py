@@ -1,20 +1,18 @@
-"""One process of the fleet: two workers that greet whatever they are handed on stdin.
+"""One process of the storm: two workers that greet whatever they are handed on stdin.
 
-`worker.py KIND BASE_URL REDIS_URL JOURNAL`. What a worker is about to do, and what it was told,
+`worker.py FACE BASE_URL REDIS_URL JOURNAL`. What a worker is about to do, and what it was told,
 goes to the journal before anything else happens: a killed one leaves its half of the story.
 """
 
 import asyncio
 import json
 import os
-import queue
+import random
 import sys
 import threading
 import time
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
-
-from plan import CORPID, SECRET, SLOTS, TEXT
 
 from kfmenu import (
     ApiError,
@@ -23,131 +21,92 @@ from kfmenu import (
     DeliveryUnknown,
     Menu,
     NotSent,
-    RedisClaims,
-    RedisTokens,
+    RedisStore,
     Sender,
-    SendError,
     WindowClosed,
 )
+from kfmenu.testing import FakeWeCom
 
-MENU = Menu(TEXT).click("查订单", id="order").click("找人工", id="human")
-
-
-class Journal:
-    """An append-only file; a line is one write, which a kill cannot tear apart."""
-
-    def __init__(self, path: str) -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-
-    def note(self, what: str, number: int, told: str = "") -> None:
-        line = json.dumps([what, number, os.getpid(), time.time(), told])
-        os.write(self._file, f"{line}\n".encode())
+MENU = Menu("您好,请选择").click("查订单", id="order").click("找人工", id="human")
+DEFAULTS = FakeWeCom()
 
 
-def outcome(error: SendError | None, sent: object) -> str:
+def note(journal: int, what: str, number: int) -> None:
+    """Write a line at once, which a kill cannot tear apart."""
+    os.write(journal, f"{json.dumps([what, number, time.time()])}\n".encode())
+
+
+def told(outcome: object) -> str:
     """Name what the caller was told."""
-    match error:
-        case None:
-            return "nothing" if sent is None else "sent"
+    match outcome:
+        case asyncio.CancelledError():
+            return "cancelled"
         case CodeAlreadyUsed():
             return "used"
         case WindowClosed():
             return "closed"
-        case NotSent():
-            return f"not sent: {error.why}"
         case DeliveryUnknown():
-            return f"unknown: {error.why}"
+            return "unknown"
+        case NotSent():
+            return "not sent"
+        case ApiError() if outcome.certain:
+            return "not sent"
         case ApiError():
-            return f"refused: {error.errcode}"
+            return "refused"
+        case BaseException():
+            return type(outcome).__name__
         case _:
-            return type(error).__name__
+            return "sent"
 
 
-def ready(slot: int, told: str = "") -> None:
-    """Ask for the next delivery, and for this one again when nothing went out."""
-    os.write(1, f"{slot} {int(told.startswith('not sent'))}\n".encode())
-
-
-def greet(sender: Sender, slot: int, inbox: "queue.SimpleQueue[Any]", journal: Journal) -> None:
+def blocking(sender: Sender, job: dict[str, Any], journal: int) -> None:
     """Greet as a thread does."""
-    ready(slot)
-    while (job := inbox.get()) is not None:
-        journal.note("begin", job["number"])
-        error, sent = None, None
-        try:
-            sent = sender.welcome(job["msg"], MENU, otherwise=job["otherwise"])
-        except SendError as raised:
-            error = raised
-        told = outcome(error, sent)
-        journal.note("told", job["number"], told)
-        ready(slot, told)
+    note(journal, "begin", job["number"])
+    try:
+        outcome: Any = sender.welcome(job["msg"], MENU, otherwise="send_msg")
+    except Exception as error:  # noqa: BLE001 - judged later
+        outcome = error
+    note(journal, told(outcome), job["number"])
 
 
-async def greet_async(
-    sender: AsyncSender, slot: int, inbox: "queue.SimpleQueue[Any]", journal: Journal
-) -> None:
-    """Greet as a task does."""
-    ready(slot)
-    while (job := await asyncio.to_thread(inbox.get)) is not None:
-        journal.note("begin", job["number"])
-        error, sent = None, None
-        try:
-            sent = await sender.welcome(job["msg"], MENU, otherwise=job["otherwise"])
-        except SendError as raised:
-            error = raised
-        told = outcome(error, sent)
-        journal.note("told", job["number"], told)
-        ready(slot, told)
-
-
-def read_jobs(inboxes: list["queue.SimpleQueue[Any]"]) -> None:
-    """Hand out what comes in, until the fleet closes the pipe."""
-    for line in sys.stdin:
-        job = json.loads(line)
-        inboxes[job["slot"]].put(job)
-    for inbox in inboxes:
-        inbox.put(None)
-
-
-async def run_tasks(
-    make: Callable[[], AsyncSender], inboxes: list["queue.SimpleQueue[Any]"], journal: Journal
-) -> None:
-    """Work with tasks of one event loop."""
-    async with make() as sender:
-        await asyncio.gather(
-            *(greet_async(sender, slot, inbox, journal) for slot, inbox in enumerate(inboxes))
-        )
+async def in_a_task(sender: AsyncSender, job: dict[str, Any], journal: int) -> None:
+    """Greet as a task does; one in ten is cancelled, at any moment."""
+    note(journal, "begin", job["number"])
+    task = asyncio.create_task(sender.welcome(job["msg"], MENU, otherwise="send_msg"))
+    if random.random() < 0.1:  # noqa: S311 - weather, no secret
+        await asyncio.sleep(random.random() * 0.02)  # noqa: S311
+        task.cancel()
+    outcome: Any = None
+    with suppress(asyncio.CancelledError):
+        (outcome,) = await asyncio.gather(task, return_exceptions=True)
+    note(journal, told(outcome), job["number"])
 
 
 def main() -> None:
     """Work until stdin ends."""
-    kind, base_url, redis_url, path = sys.argv[1:]
-    journal = Journal(path)
-    inboxes: list[queue.SimpleQueue[Any]] = [queue.SimpleQueue() for _ in range(SLOTS)]
-    tokens, claims = RedisTokens(redis_url), RedisClaims(redis_url)
-    threading.Thread(target=read_jobs, args=(inboxes,), daemon=True).start()
-    if kind == "httpx":
-        asyncio.run(
-            run_tasks(
-                lambda: AsyncSender.from_secret(
-                    CORPID, SECRET, base_url=base_url, tokens=tokens, claims=claims
-                ),
-                inboxes,
-                journal,
-            )
-        )
+    face, base_url, redis_url, path = sys.argv[1:]
+    journal = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    jobs = map(json.loads, sys.stdin)
+    credentials = (DEFAULTS.corpid, DEFAULTS.secret)
+    options: dict[str, Any] = {"base_url": base_url, "store": RedisStore(redis_url)}
+    if face == "Sender":
+        with Sender.from_secret(*credentials, **options) as sender:
+            threads = []
+            for job in jobs:
+                threads.append(threading.Thread(target=blocking, args=(sender, job, journal)))
+                threads[-1].start()
+            for thread in threads:
+                thread.join()
         return
-    with Sender.from_secret(
-        CORPID, SECRET, base_url=base_url, tokens=tokens, claims=claims
-    ) as sender:
-        threads = [
-            threading.Thread(target=greet, args=(sender, slot, inbox, journal))
-            for slot, inbox in enumerate(inboxes)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+
+    async def work() -> None:
+        async with AsyncSender.from_secret(*credentials, **options) as sender:
+            tasks = []
+            while job := await asyncio.to_thread(next, jobs, None):
+                tasks.append(asyncio.create_task(in_a_task(sender, job, journal)))
+            await asyncio.gather(*tasks)
+
+    asyncio.run(work())
 
 
 if __name__ == "__main__":

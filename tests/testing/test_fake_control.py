@@ -77,6 +77,16 @@ def test_shows_the_ledger(fake: FakeWeCom) -> None:
         ("faults", b"{"),
         ("faults", b"[7]"),
         ("faults", b'{"fault": "boredom"}'),
+        ("faults", b"{}"),
+        ("faults", b'{"fault": "busy", "colour": "red"}'),
+        ("faults", b'{"fault": "busy", "count": "2"}'),
+        ("faults", b'{"fault": "busy", "code": []}'),
+        ("faults", b'{"fault": "stall_after", "seconds": "2"}'),
+        ("faults", b'{"fault": "http_status", "status": 99}'),
+        ("faults", b'[{"fault": "busy"}, {"fault": "busy", "taken": 1}]'),
+        ("says", b'{"menu_id": "101"}'),
+        ("fails", b'{"msgid": "m"}'),
+        ("callback", b'{"url": "http://127.0.0.1:9/", "token": "t", "aes_key": "short"}'),
         ("faults", b"[" * 200_000),
         ("codes", b'{"colour": "red"}'),
         ("codes", b'{"code": 7}'),
@@ -89,8 +99,25 @@ def test_says_what_makes_no_sense(fake: FakeWeCom, path: str, body: bytes) -> No
     reply = call(fake, "POST", f"/_fake/{path}", body)
     assert reply.status == 400
     assert reply.json()["error"]
+    assert fake.faults.pending == 0
+
+
+def test_plays_the_customer(fake: FakeWeCom) -> None:
+    """Over HTTP too a customer enters, speaks, fails to be reached, and anything else happens."""
+    code = call(fake, "POST", "/_fake/enter", {"scene": "shop"}).json()["code"]
+    msgid = on_event(fake, code=code).json()["msgid"]
+    said = call(fake, "POST", "/_fake/says", {"content": "您好"}).json()["msg"]
+    failed = call(fake, "POST", "/_fake/fails", {"msgid": msgid}).json()["msg"]
+    pushed = call(fake, "POST", "/_fake/push", {"msgtype": "image"}).json()["msg"]
+    signal = call(fake, "POST", "/_fake/signal").json()["token"]
+    path = f"{Endpoint.SYNC_MSG}?access_token={token(fake)}"
+    pulled = call(fake, "POST", path, {"token": signal}).json()["msg_list"]
+    assert pulled[0]["event"]["welcome_code"] == code
+    assert pulled[1:] == [said, failed, pushed]
 
 
 def test_knows_its_own_paths(fake: FakeWeCom) -> None:
-    """Anything else below /_fake/ is a 404."""
-    assert call(fake, "GET", "/_fake/faults").status == 404
+    """Anything else below /_fake/ is a 404 that lists what there is."""
+    reply = call(fake, "GET", "/_fake/faults")
+    assert reply.status == 404
+    assert "POST /_fake/faults" in reply.json()["error"]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from fake_caller import connect, exchange, gettoken, on_event, send_msg, text, token
+from fake_caller import call, connect, exchange, gettoken, on_event, send_msg, text, token
 
-from kfmenu.testing import Endpoint, FakeWeCom, Fault, FaultKind
+from kfmenu.testing import Endpoint, FakeWeCom, Fault
+from kfmenu.testing.faults import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SHORT = 0.05
 
@@ -94,17 +95,18 @@ def test_counts_and_clears(fake: FakeWeCom) -> None:
     """A fault strikes `count` times, or without end until it is cleared."""
     fake.faults.add(Fault.busy(), count=2)
     fake.faults.add(Fault.rate_limited(), count=None)
-    assert repr(fake.faults) == "Faults(2 queued)"
+    assert repr(fake.faults) == "Faults(3 pending)"
     assert [on_event(fake).errcode for _ in range(4)] == [-1, -1, 45009, 45009]
     fake.faults.clear()
     assert on_event(fake).errcode == 0
 
 
-def test_plans_a_storm(fake: FakeWeCom) -> None:
-    """A plan gives every code faults of its own, however the posts are mixed."""
+def test_queues_a_storm(fake: FakeWeCom) -> None:
+    """Every code meets the faults of its own, in their order, however the posts are mixed."""
     codes = [fake.issue_code() for _ in range(30)]
     menu_of_faults = [Fault.busy(), Fault.rate_limited(), Fault.too_concurrent()]
-    fake.faults.plan({code: menu_of_faults[: index % 4] for index, code in enumerate(codes)})
+    for index, code in enumerate(codes):
+        fake.faults.add(*menu_of_faults[: index % 4], code=code)
 
     def send(code: str) -> int:
         posts = 1
@@ -285,14 +287,15 @@ def test_keeps_to_http_under_any_status(fake: FakeWeCom, status: int) -> None:
 
 
 def test_makes_every_kind() -> None:
-    """Each kind has a maker of the same name, and its faults know whether they are taken."""
-    wanted = {"seconds": 1.0, "errcode": 7, "body": "x", "location": "http://x", "status": 500}
-    for kind in FaultKind:
-        maker = getattr(Fault, kind.value)
-        names = maker.__func__.__code__.co_varnames[1 : maker.__func__.__code__.co_argcount]
-        fault = maker(*[wanted[name] for name in names if name in wanted])
-        assert fault.kind is kind
-        assert fault.taken is Fault(kind=kind).taken
+    """Each row of the table makes faults of its name, and says what they take and are taken for."""
+    wanted = {"seconds": 1.0, "errcode": 7, "body": "x", "location": "http://x", "size": 9}
+    wanted |= {"status": 500}
+    for name, kind in KINDS.items():
+        fault = getattr(Fault, name)(*[wanted[field] for field in kind.takes])
+        assert (fault.kind, fault.row, fault.taken) == (name, kind, kind.taken)
+        assert kind(*[wanted[field] for field in kind.takes], taken=not kind.taken).taken != (
+            kind.taken
+        )
 
 
 def test_refuses_orders_that_make_no_sense(fake: FakeWeCom) -> None:
@@ -309,34 +312,34 @@ def test_refuses_orders_that_make_no_sense(fake: FakeWeCom) -> None:
         Fault.stall_before(float("inf"))
 
 
-def test_reads_a_fault_from_json(fake: FakeWeCom) -> None:
-    """A fault written as JSON is the same fault."""
-    fake.faults.add_json({"fault": "refused", "errcode": 45009, "code": "c", "count": 2})
-    fake.issue_code("c")
-    assert [on_event(fake, code="c").errcode for _ in range(3)] == [45009, 45009, 0]
-
-
 @pytest.mark.parametrize(
-    "value",
+    "make",
     [
-        {},
-        {"fault": "boredom"},
-        {"fault": "busy", "colour": "red"},
-        {"fault": "busy", "count": "2"},
-        {"fault": "busy", "code": []},
-        {"fault": "stall_after", "seconds": "2"},
-        {"fault": "http_status", "status": 99},
-        {"fault": "busy", "taken": 1},
+        lambda: Fault.busy(1),
+        lambda: Fault.busy(colour="red"),
+        Fault.stall_after,
+        lambda: Fault.stall_after(1, seconds=2),
+        lambda: Fault.stall_after("2"),
+        lambda: Fault.busy(taken=1),
     ],
 )
-def test_refuses_json_that_is_no_fault(fake: FakeWeCom, value: dict[str, object]) -> None:
-    """Whatever is wrong with a fault in JSON is one ValueError, and nothing is queued."""
-    with pytest.raises(ValueError, match=r".+"):
-        fake.faults.add_json(value)
-    assert fake.faults.pending == 0
+def test_refuses_faults_that_are_none(make: Callable[[], Fault]) -> None:
+    """A maker takes what its row says, and nothing else."""
+    with pytest.raises(TypeError):
+        make()
 
 
 def test_a_fault_is_a_fault() -> None:
     """What is no fault is refused where it is added, not where it should have struck."""
     with pytest.raises(TypeError, match=r"Fault\.busy"):
         FakeWeCom().faults.add("busy")  # type: ignore[arg-type]
+
+
+def test_strikes_other_calls_by_their_path(fake: FakeWeCom) -> None:
+    """Pulling and states meet the faults of their own path only, and leave no post."""
+    fake.faults.add(Fault.busy())
+    fake.faults.add(Fault.rate_limited(), path=Endpoint.SYNC_MSG)
+    path = f"{Endpoint.SYNC_MSG}?access_token={token(fake)}"
+    assert [call(fake, "POST", path, {}).errcode for _ in range(2)] == [45009, 0]
+    assert fake.ledger.posts == ()
+    assert fake.faults.pending == 1

@@ -43,9 +43,12 @@ def raw(fake: FakeWeCom, request: bytes) -> bytes:
 
 
 def test_listens_on_loopback_only(fake: FakeWeCom) -> None:
-    """The address is 127.0.0.1 and a port that was free."""
+    """The address is 127.0.0.1 and a port that was free, unless it is told another."""
     assert fake.base_url.startswith("http://127.0.0.1:")
     assert repr(fake) == f"FakeWeCom({fake.base_url})"
+    with FakeWeCom(host="127.0.0.2") as other:
+        assert other.base_url.startswith("http://127.0.0.2:")
+        assert on_event(other).errcode == 0
 
 
 def test_has_no_address_when_it_does_not_run() -> None:
@@ -128,7 +131,7 @@ def test_keeps_connections_alive(fake: FakeWeCom) -> None:
     for _ in range(3):
         body = json.dumps({"code": fake.issue_code(), **text()}).encode()
         assert exchange(connection, "POST", path, body).errcode == 0
-        assert len([name for name in threads() if name != "FakeWeCom"]) == 1
+        assert len(threads()) == 2  # one that listens, one for the connection
     connection.close()
 
 
@@ -166,10 +169,15 @@ def test_ignores_a_body_that_breaks_off(fake: FakeWeCom) -> None:
 
 
 def test_knows_paths_and_methods(fake: FakeWeCom) -> None:
-    """Another path is 404, another method 405."""
-    assert call(fake, "GET", "/cgi-bin/message/send").status == 404
-    assert call(fake, "POST", Endpoint.GETTOKEN, b"").status == 405
-    assert call(fake, "GET", Endpoint.SEND_MSG).status == 405
+    """Another path is 404, another method 405, and each of them JSON."""
+    replies = [
+        call(fake, "GET", "/cgi-bin/message/send"),
+        call(fake, "PUT", "/"),
+        call(fake, "POST", Endpoint.GETTOKEN, b""),
+        call(fake, "GET", Endpoint.SEND_MSG),
+    ]
+    assert [reply.status for reply in replies] == [404, 404, 405, 405]
+    assert [reply.errcode for reply in replies] == [404, 404, 405, 405]
 
 
 def test_shows_its_own_mistakes(fake: FakeWeCom, capfd: pytest.CaptureFixture[str]) -> None:
@@ -194,14 +202,13 @@ def test_records_every_post(fake: FakeWeCom) -> None:
     send_msg(fake, text("一"))
     send_msg(fake, text(""))
     first, second, third = fake.ledger.posts
-    assert (first.endpoint, first.key, first.msgid) == (Endpoint.SEND_MSG_ON_EVENT, code, "m1")
+    assert (first.endpoint, first.code, first.msgid) == (Endpoint.SEND_MSG_ON_EVENT, code, "m1")
     assert "满意".encode() in first.body
     assert first.json()["msgmenu"] == message["msgmenu"]
     assert first.received_at <= first.accepted_at
-    assert (second.key, second.open_kfid, second.seen) == ("wm1", "wk1", "一")
+    assert (second.touser, second.open_kfid, second.seen) == ("wm1", "wk1", "一")
     assert (third.errcode, third.delivered, third.seen) == (44004, False, "")
     assert fake.ledger.delivered == (first, second)
-    assert fake.ledger.refused == (third,)
     assert fake.ledger.seen("wm1") == ("一",)
     assert repr(fake.ledger) == "Ledger(3 posts, 2 delivered)"
 

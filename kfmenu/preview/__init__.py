@@ -1,0 +1,1 @@
+"""What a customer will see of a message, before it is sent."""

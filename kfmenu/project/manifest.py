@@ -1,0 +1,75 @@
+"""The manifest of a build: by it a folder's own files are told from those of others."""
+
+import re
+from typing import Literal, NamedTuple
+
+from kfmenu.problems import Problem
+
+MANIFEST = ".kfmenu-manifest"
+"""Its name; no `.json`, since who takes every `*.json` of the folder takes messages only."""
+
+MAP = ".map.json"
+"""How the name of a source map ends."""
+
+_OURS = r"[^\W\d_][\w-]*(?:\.map)?\.json"
+"""What a build calls its files; nothing else in the folder is ever touched."""
+
+_MARKER = rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)"
+
+
+class Manifest(NamedTuple):
+    """What a manifest says.
+
+    Args:
+        path: its file, as it is named to the user.
+        names: the files that a build wrote; of a damaged one, every name that can be told.
+        fault: why it cannot be parsed, as a hole of a message; None where it can.
+        line: of the first conflict marker, 1-based; None where there is none.
+    """
+
+    path: str
+    names: frozenset[str] = frozenset()
+    fault: str | None = None
+    line: int | None = None
+
+    def problems(self, code: Literal["KF901", "KF902"]) -> list[Problem]:
+        """Give what is wrong with it.
+
+        Args:
+            code: the rule that one which cannot be parsed breaks; a conflict is `KF104`.
+        """
+        if self.fault is None:
+            return []
+        if self.line is not None:
+            return [
+                Problem(
+                    "KF104", path=self.path, variant="manifest",
+                    line=self.line, column=1, end_line=self.line, end_column=8,
+                )
+            ]  # fmt: skip
+        return [Problem(code, path=self.path, variant="manifest", holes=(("reason", self.fault),))]
+
+
+def read_manifest(path: str, content: bytes | None) -> Manifest:
+    """Read a manifest.
+
+    Args:
+        path: named in its problems.
+        content: all of it; None where there is none, so that nothing is known to be ours.
+    """
+    import json  # noqa: PLC0415 - most runs meet no build
+
+    if content is None:
+        return Manifest(path)
+    try:
+        names = json.loads(content)["files"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        names = None
+    if isinstance(names, list):
+        ours = (name for name in names if isinstance(name, str) and re.fullmatch(_OURS, name))
+        return Manifest(path, frozenset(ours))
+    # Both sides of a conflict are lines of the one list: each name that stands there is ours.
+    quoted = re.findall(rf'"({_OURS})"', content.decode(errors="replace"))
+    marker = re.search(_MARKER, content)
+    line = content.count(b"\n", 0, marker.start()) + 1 if marker else None
+    return Manifest(path, frozenset(quoted), "@damaged", line)

@@ -1,0 +1,132 @@
+"""Mutants of the sender's core, and the tests that kill them: `python tests/mutation.py [SECONDS]`.
+
+One operator, number, comparison, name of an end or statement is changed at a time, in `protocol`,
+`tokens` and `delivery`, and the quick tests of these rooms run on it. Prints what survives.
+"""
+
+import ast
+import copy
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("protocol", "tokens", "delivery")
+TESTS = ["test_delivery.py", "test_protocol.py", "test_tokens.py", "test_schedule.py"]
+QUICK = (
+    "not (Sender or socket or threads or caches or every_order or refresh or Fleet or would_notice)"
+)
+SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Pow: ast.Mult,
+}
+
+
+def places(tree: ast.Module) -> Iterator[tuple[str, ast.AST, str, object]]:
+    """Give each mutation: its words, the node, the field, and the field's new value."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            for index, operator in enumerate(node.ops):
+                if other := SWAPS.get(type(operator)):
+                    ops = [*node.ops]
+                    ops[index] = other()  # type: ignore[call-overload]
+                    yield f"{type(operator).__name__} to {other.__name__}", node, "ops", ops
+        elif isinstance(node, ast.BoolOp | ast.BinOp) and (other := SWAPS.get(type(node.op))):
+            yield f"{type(node.op).__name__} to {other.__name__}", node, "op", other()
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            yield "not to identity", node, "op", ast.UAdd()
+        elif isinstance(node, ast.IfExp):
+            yield "the condition turned", node, "test", ast.UnaryOp(ast.Not(), node.test)
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, bool):
+                yield f"{node.value} turned", node, "value", not node.value
+            elif isinstance(node.value, int | float):
+                yield f"{node.value} + 1", node, "value", node.value + 1
+        elif isinstance(node, ast.If):
+            yield "the condition turned", node, "test", ast.UnaryOp(ast.Not(), node.test)
+        if isinstance(node, ast.FunctionDef | ast.If | ast.Try | ast.With | ast.While | ast.For):
+            for index, statement in enumerate(node.body):
+                if isinstance(
+                    statement, ast.Expr | ast.Assign | ast.AugAssign | ast.Raise
+                ) and not (
+                    isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+                ):
+                    body = [*node.body]
+                    body[index] = ast.Pass()
+                    yield f"without: {ast.unparse(statement)[:60]}", node, "body", body
+
+
+def mutants(room: str) -> Iterator[tuple[str, str]]:
+    """Give the words and the text of each mutant of a room."""
+    tree = ast.parse((ROOT / f"kfmenu/sending/{room}.py").read_text("utf-8"))
+    for words, node, field, value in list(places(tree)):
+        old = getattr(node, field)
+        setattr(node, field, value)
+        text = ast.unparse(ast.fix_missing_locations(copy.deepcopy(tree)))
+        setattr(node, field, old)
+        yield f"{room}:{getattr(node, 'lineno', 0)}: {words}", text
+
+
+def main() -> None:
+    """Try the mutants, drawn in an order of their own, for so many seconds."""
+    limit = time.monotonic() + float(sys.argv[1] if sys.argv[1:] else 600)
+    found = [(room, words, text) for room in ROOMS for words, text in mutants(room)]
+    random.Random(1).shuffle(found)  # noqa: S311 - an order, no secret
+    killed, survived = 0, []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("kfmenu", "tests", "docs"):
+            shutil.copytree(ROOT / name, Path(folder, name))
+        shutil.copy(ROOT / "pyproject.toml", folder)
+        tests = [f"tests/sending/{name}" for name in TESTS]
+        command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", "-k", QUICK]
+        for room, words, text in found:
+            if time.monotonic() > limit:
+                break
+            path = Path(folder, f"kfmenu/sending/{room}.py")
+            whole = path.read_text("utf-8")
+            path.write_text(text, "utf-8")
+            try:
+                env = {**os.environ, "PYTHONPATH": folder, "HYPOTHESIS_PROFILE": "ci"}
+                done = subprocess.run(
+                    [*command, *tests],
+                    check=False,
+                    cwd=folder,
+                    env=env,
+                    capture_output=True,
+                    timeout=60,
+                )
+                dead = done.returncode != 0
+            except subprocess.TimeoutExpired:
+                dead = True
+            path.write_text(whole, "utf-8")
+            killed += dead
+            if not dead:
+                survived.append(words)
+                print("survived", words, flush=True)
+    tried = killed + len(survived)
+    print(f"{killed} of {tried} killed; {len(found)} mutants in all")
+
+
+if __name__ == "__main__":
+    main()
