@@ -113,6 +113,72 @@ ENDS = st.sampled_from(
 )
 
 
+PIECES = [
+    *"\r\x85\x0b\x00\t#@:：“(|{}｛｝\\\u2028\ufeff\u202e\u3000",
+    "\r\r\n",
+    "${x}",
+    "{x}",
+    "\\u{",
+    "-> ",
+]
+PIECES += [
+    "->",
+    " → ",
+    "..",
+    "\n<<<<<<< a\n",
+    "\n=======\n",
+    "\n>>>>>>> b\n",
+    "part a\n",
+    "use: a\n",
+]
+PIECES += [
+    "参数：x ",
+    "param: ",
+    "message b\n",
+    "| ",
+    "https://",
+    "wx123123 ",
+    "0..",
+    "菜\t单 甲\n",
+]
+CONTENTS = [path.read_bytes().decode(errors="replace") for path in (FOLDER / "kfm").glob("*.kfm")]
+
+
+@pytest.mark.property
+@given(st.sampled_from(CONTENTS), st.lists(st.sampled_from(PIECES), max_size=6), st.randoms())
+def test_any_damage(content: str, pieces: list[str], random: Random) -> None:
+    """However a file is damaged, there are problems with words, and no traceback."""
+    for piece in pieces:
+        at, end = random.randrange(len(content) + 1), random.randrange(len(content) + 1)
+        half = content[: max(at, end)] if random.random() < 0.1 else content
+        content = half[:at] + piece + half[at + random.randrange(4) :]
+    project = compiled(content)
+    assert all("None" not in one.text("zh") for one in project.problems)
+    assert all(one.message()["msgtype"] for one in project.drafts)
+
+
+def test_long_lines() -> None:
+    """A long line of one thing takes no longer than many short ones."""
+    for piece in (
+        "0..",
+        "-",
+        "=",
+        "—",
+        "a",
+        "www.",
+        "wx000000,",
+        "{a}",
+        "\\n",
+        "\\q",
+        "\x0b#",
+        "@a",
+        "?",
+    ):
+        for line in ("{}", "| {}x", "click: {}", "view: a\n{}！", "click: a -> {}", "menu {}"):
+            text = "menu a\n  view: b -> https://c\n" + line.replace("{}", piece * 20_000)
+            assert compiled(text).drafts
+
+
 PEACEFUL = st.sampled_from([x for x in TRICKY_LINES.split("\n") if x[:7] not in MARKERS])
 
 

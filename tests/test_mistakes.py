@@ -41,6 +41,7 @@ def test_edits_mend(fixture: Path) -> None:
     content = fixture.read_bytes()
     problems = read_project([Input("x.kfm", content, is_json=False)]).problems
     edits = [edit for problem in problems for edit in problem.edits]
+    assert all(problem.rule.mended for problem in problems if problem.edits)
     if edits:
         assert not found(mended(read_source("x.kfm", content), edits))
 

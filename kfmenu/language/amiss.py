@@ -112,8 +112,8 @@ def note_arrows(item: Item, arrows: list[re.Match[str]], findings: Findings) -> 
     starts = [0, *(arrow.end() for arrow in arrows)]
     ends = [*(arrow.start() for arrow in arrows), len(raw.text)]
     parts = [raw.text[start:end].strip(LAYOUT) for start, end in zip(starts, ends, strict=True)]
-    kept = " \\-> ".join(parts[:-1])
-    holes: dict[str, Any] = {"line": item.line(kept, parts[-1] or SAMPLES[item.keyword])}
+    *labels, target = parts if parts[-1] else parts[:-1]
+    holes: dict[str, Any] = {"line": item.line(" \\-> ".join(labels), target)}
     if len(parts) == 3 and targets.is_program(f"{parts[1]} {parts[2]}"):
         holes["variant"] = "program"
         holes["line"] = item.line(parts[0], f"{parts[1]} {parts[2]}", "miniprogram")

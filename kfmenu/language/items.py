@@ -5,15 +5,7 @@ import re
 from kfmenu.facts.keywords import ITEMS
 from kfmenu.language import amiss, targets
 from kfmenu.language.amiss import Item
-from kfmenu.language.lexicon import (
-    ARROW,
-    ARROW_LIKE,
-    FULL_WIDTH,
-    HALF_WIDTH,
-    LAYOUT,
-    WRAPPERS,
-    masked,
-)
+from kfmenu.language.lexicon import FULL_WIDTH, HALF_WIDTH, LAYOUT, WRAPPERS, arrows_in, masked
 from kfmenu.language.texts import Raw, note_quoted, read_text
 from kfmenu.language.tree import FOLLOWED, Entry, Fields, Text
 from kfmenu.params.unwritten import UNREAD
@@ -50,11 +42,9 @@ def read_item(item: Item, findings: Findings) -> tuple[str, Fields]:
 def _arrows(item: Item, findings: Findings) -> list[re.Match[str]]:
     """Find the arrows of a line; where there are none, one of another make."""
     raw = item.value
-    plain = masked(raw.text)
-    arrows = list(ARROW.finditer(plain))
-    if arrows:
+    arrows = arrows_in(raw.text)
+    if arrows and arrows[0][0] == "->":
         return arrows
-    arrows = list(ARROW_LIKE.finditer(plain))
     if len(arrows) != 1 or _is_of_label(item, raw.cut(arrows[0].end()).text):
         return []
     if raw.text[arrows[0].end() :].strip(LAYOUT):

@@ -92,6 +92,12 @@ PLAIN = re.compile(
 """An item as nearly all are written: no sign in it may mean anything but itself."""
 
 
+def arrows_in(text: str) -> list[re.Match[str]]:
+    """Find the arrows of a text; where there are none, those of another make."""
+    plain = masked(text)
+    return list(ARROW.finditer(plain)) or list(ARROW_LIKE.finditer(plain))
+
+
 def masked(text: str) -> str:
     """Give a text of the same length in which no escape or brace can pass for structure."""
     if "\\" not in text and "{" not in text and "｛" not in text:

@@ -2,13 +2,12 @@
 
 import re
 from functools import cache
-from unicodedata import normalize
 
 from kfmenu.facts.keywords import ENTRY_WORDS, HEADER_WORDS, ITEMS, SYNONYMS, WORDS
 from kfmenu.guess import nearest
 from kfmenu.language import targets
-from kfmenu.language.lexicon import ARROW, ARROW_LIKE, COLONS, LAYOUT, masked
-from kfmenu.language.lines import HEADERS, WORD, Declared, declares
+from kfmenu.language.lexicon import ARROW, ARROW_LIKE, COLONS, HALF_WIDTH, LAYOUT, arrows_in, masked
+from kfmenu.language.lines import HEADERS, WORD, Declared, declared, declares
 from kfmenu.language.texts import Raw, is_name
 from kfmenu.language.unreadable import Context, is_json, note_unreadable, spelled_entry
 from kfmenu.problems import Findings, quote, visible
@@ -28,9 +27,9 @@ def meant(raw: Raw, context: Context, findings: Findings) -> Declared | None:
     # An address and a time have a colon, and are no words that were meant as keywords.
     is_word = not word.isdigit() and not targets.is_url(raw.text)
     has_colon = bool(word and sign and sign in COLONS and is_word)
-    made = None
-    if has_colon:
-        made = _narrow_word(raw, word, findings) or _header_with_colon(raw, word, findings)
+    made = _narrow_word(raw, word, findings)
+    if made is None and has_colon:
+        made = _header_with_colon(raw, word, findings)
     made = made or _synonym(raw, word, has_colon, findings)
     if made is None and not is_json(raw.text):
         made = _decorated(raw, findings)
@@ -45,14 +44,15 @@ def meant(raw: Raw, context: Context, findings: Findings) -> Declared | None:
 
 def _narrow_word(raw: Raw, word: str, findings: Findings) -> Declared | None:
     """Read a keyword in full-width letters."""
-    narrow = normalize("NFKC", word)
-    if narrow == word or narrow not in ENTRY_WORDS:
+    narrow = word.translate(HALF_WIDTH)
+    made = declared(Raw(narrow + raw.text[len(word) :], raw.line, raw.column))
+    if narrow == word or made is None:
         return None
     part = Raw(word, raw.line, raw.column)
     findings.add(
         "KF601", part.span(), edits=part.edit(narrow), text=quote(word), meant=quote(narrow)
     )
-    return declares(ENTRY_WORDS[narrow], narrow, raw, len(word) + 1)
+    return made
 
 
 def _header_with_colon(raw: Raw, word: str, findings: Findings) -> Declared | None:
@@ -90,8 +90,7 @@ def _synonym(raw: Raw, word: str, has_colon: bool, findings: Findings) -> Declar
 
 def _as_told(made: Declared) -> Declared:
     """Read an item whose keyword is a guess as the kind that its target tells, if it has one."""
-    plain = masked(made.value.text)
-    arrows = list(ARROW.finditer(plain)) or list(ARROW_LIKE.finditer(plain))
+    arrows = arrows_in(made.value.text)
     if made.keyword not in ITEMS or len(arrows) != 1:
         return made
     told = targets.kind_of(made.value.text[arrows[0].end() :].strip(LAYOUT))
@@ -187,7 +186,7 @@ def _decoration() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<before>(?:[^\w|｜#＃]|_|[\u2460-\u24ff\u2776-\u2793]"
-        rf"|\d{{1,3}}(?:[.、)）．\ufe0f\u20e3]+|(?=[{LAYOUT}]))|[一二三四五六七八九十]+[、.．)）])*)"
+        rf"|\d{{1,3}}(?:[.、)）．\ufe0f\u20e3]|(?=[{LAYOUT}]))|[一二三四五六七八九十]+[、.．)）])*+)"
         rf"(?P<word>{words})(?P<after>[”’\"'】」》\])）*_`]*)"
         rf"(?:[{LAYOUT}]*(?P<colon>[{COLONS}])|(?=[{LAYOUT}]))",
         re.IGNORECASE,
@@ -206,7 +205,7 @@ def _without_colon(raw: Raw, findings: Findings) -> Declared | None:
     leads = keyword in ITEMS and bool(ITEMS[keyword].targets)
     if (glued or word not in ENTRY_WORDS) and not (leads and _ARROWS.search(masked(value))):
         return None
-    if not value or (glued and word.isascii() and value[0].isascii()):
+    if not value or _ARROWS.match(f" {value}", 1) or (glued and f"{word}{value[0]}".isascii()):
         return None
     start = found.end() - 1
     gap = Raw(f" {value}", raw.line, raw.column + start)

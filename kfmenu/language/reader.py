@@ -330,7 +330,7 @@ _OPENING = tuple(pair[0] for pair in QUOTES)
 
 def _as_name(text: str) -> str:
     """Make a name of what stands behind a header's word: without signs, a hyphen for blanks."""
-    name = re.split("[#＃|｜{｛:：]", text)[0]
+    name = re.split("[#＃|｜{｛:：]", re.sub(r"^\W+", "", text))[0]
     return re.sub(r"[^\w-]+", "-", name).strip("_-")
 
 

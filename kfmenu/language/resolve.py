@@ -11,7 +11,7 @@ from kfmenu.language.texts import name_key
 from kfmenu.language.tree import Text, Tree
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Place
-from kfmenu.problems import Edit, Findings, See, quote, visible
+from kfmenu.problems import Findings, See, quote, visible
 
 MESSAGES = ("menu", "message")
 """The blocks that declare a message."""
@@ -140,7 +140,6 @@ class Scope:
             variant, guess = "none", next(iter(parts.values()), sample_name(line.entry))
         own.add(
             "KF303", value.span if name else line.entry.span, variant=variant,
-            edits=(Edit(*value.span, guess),) if guess and bare != name else (),
             text=quote(name), line=visible(f"{line.entry.word}: {guess}"), keyword=line.entry.word,
         )  # fmt: skip
 

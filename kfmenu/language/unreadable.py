@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kfmenu.language import targets
-from kfmenu.language.lexicon import ARROW, ARROW_LIKE, LAYOUT, QUOTES, masked
+from kfmenu.language.lexicon import LAYOUT, QUOTES, arrows_in
 from kfmenu.language.texts import Raw
 from kfmenu.problems import Findings, quote, shortened, visible
 
@@ -31,8 +31,7 @@ def spelled_entry(raw: Raw, word: str, value: str, context: Context) -> tuple[st
     like = word
     if context.block == "message":
         return visible(f"| {raw.text}"), "message"
-    plain = masked(raw.text)
-    arrows = list(ARROW.finditer(plain)) or list(ARROW_LIKE.finditer(plain))
+    arrows = arrows_in(raw.text)
     label, target = word, value
     if len(arrows) == 1:
         label = raw.text[len(word) + 1 : arrows[0].start()].strip(LAYOUT)
