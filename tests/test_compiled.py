@@ -11,7 +11,7 @@ from declarations import params, phrases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kfmenu import CompileError, load, loads
+from kfmenu import CompileError, Menu, load, loads
 from kfmenu.cli import run
 from kfmenu.params.phrase import Phrase, Ref
 from kfmenu.params.types import Param
@@ -224,3 +224,24 @@ def test_budget_of_built(tmp_path: Path) -> None:
     (problem,) = error.value.problems
     assert problem.pointer == "/message/msgmenu/list/0/click/content"
     assert problem.line
+
+
+def test_odd_places(tmp_path: Path) -> None:
+    """A text with params where none can stand is told, or left alone as any unknown field."""
+    x = Phrase([[Ref(Param("x", "text", 1, 5))]])
+    text = {"content": x, "other": x}
+    wire = {"msgtype": "msgmenu", "msgmenu": {"list": [{"type": "text", "text": text}]}}
+    path = tmp_path / "a.template.json"
+    path.write_text(json.dumps(compiled("a", wire)), encoding="utf-8")
+    assert [one.code for one in load(path).problems] == ["KF421"]
+    assert load(path)["a"].render(x="好") == Menu().text("好")
+    made = compiled(
+        "a", {"msgtype": "msgmenu", "msgmenu": {"list": [{"type": "text", "text": {"content": x}}]}}
+    )
+    made["message"]["msgmenu"]["list"][0]["text"]["no_newline"] = [[{"param": "x"}]]
+    path.write_text(json.dumps(made), encoding="utf-8")
+    with pytest.raises(CompileError, match="KF409"):
+        load(path)
+    wire = {"msgtype": "msgmenu", "msgmenu": {"head_content": x}}
+    path.write_text(json.dumps(compiled("a", wire)), encoding="utf-8")
+    assert load(path)["a"].render(x="好") == Menu("好")

@@ -97,3 +97,11 @@ def test_example() -> None:
     ]
     python, kfm = (json.loads(done.stdout) for done in made)
     assert python == kfm
+
+
+def test_python_in_both_languages() -> None:
+    """The pages of the Python face run the same code in both languages."""
+    english, chinese = (
+        blocks(ROOT / "docs" / f"python{end}.md", "python") for end in ("", ".zh-CN")
+    )
+    assert english == chinese

@@ -15,6 +15,7 @@ from kfmenu.facts.limits import LIMITS, Target
 from kfmenu.facts.shapes import Json
 from kfmenu.message.values import (
     FITS,
+    ITEMS,
     Item,
     Message,
     TextMessage,
@@ -71,18 +72,19 @@ class Template:
                 no param (KF511); `.problems` holds them all.
         """
         texts: dict[str, str | None] = {}
-        known = len(values) == len(self._reading)
+        seen = 0
         try:
             for name, param, glance in self._reading:
                 value = values.get(name)
                 if type(value) is str and glance(value):
                     texts[name] = value
+                    seen += 1
                 else:
                     texts[name] = param.read(value)
-                    known = known and name in values
+                    seen += name in values
         except Refused:
-            known = False
-        return self._frame.fill(texts if known else self._read(values))
+            seen = -1
+        return self._frame.fill(texts if seen == len(values) else self._read(values))
 
     def _read(self, values: Mapping[str, "Given"]) -> dict[str, str | None]:
         """Read some values carefully: whatever is wrong with them is told at once."""
@@ -231,7 +233,7 @@ def _framed(wire: Json) -> _Whole | _OpenText | _OpenMenu:
     if wire["msgtype"] == "text":
         return _OpenText(body["content"].writer(), wants, fits)
     head, tail = body.get("head_content"), body.get("tail_content")
-    rows = [_row(at, item) for at, item in enumerate(body["list"])]
+    rows = [_row(at, item) for at, item in enumerate(body.get("list", ()))]
     samples = [row.cls(*row.fields) for row in rows]
     json = menu_json(
         None if head is None else _form(head),
@@ -253,9 +255,10 @@ def _row(at: int, item: Json) -> _OpenItem:
     from kfmenu.message.wire import item_from_wire  # noqa: PLC0415
 
     tag = item["type"]
-    phrases = {name: one for name, one in item[tag].items() if isinstance(one, Phrase)}
+    names = ITEMS[tag].__match_args__
+    texts = {name: item[tag].get(name) for name in names}
+    phrases = {name: text for name, text in texts.items() if isinstance(text, Phrase)}
     known = item_from_wire({"type": tag, tag: {**item[tag], **dict.fromkeys(phrases, "")}})
-    names = type(known).__match_args__
     return _OpenItem(
         at,
         type(known),

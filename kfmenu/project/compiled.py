@@ -9,6 +9,7 @@ of a text with params. The form is kfmenu's own: only `load` reads it.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.shapes import Json
 from kfmenu.params.declared import Declared, read_type
 from kfmenu.params.encoding import ENCODE
@@ -81,9 +82,15 @@ def _mapped(message: Any, change: Callable[[Any], Any]) -> Json:
 
 def _item(item: Json, change: Callable[[Any], Any]) -> Json:
     return {
-        key: {name: change(text) for name, text in part.items()} if isinstance(part, dict) else part
+        key: {name: one if name in _FLAGS else change(one) for name, one in part.items()}
+        if isinstance(part, dict)
+        else part
         for key, part in item.items()
     }
+
+
+_FLAGS = {one.name for kind in KINDS.values() for one in kind.fields if one.role == "flag"}
+"""The fields that hold no text."""
 
 
 # ---- writing ------------------------------------------------------------------------------
