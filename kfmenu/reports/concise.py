@@ -19,6 +19,6 @@ def headline(problem: Problem, findings: Findings) -> str:
 
 
 def place(problem: Problem) -> str:
-    """Give `path:line:col`, which editors jump to."""
-    path = visible(problem.path or "")
+    """Give `path:line:col`, which editors jump to; of what stands in no file, its pointer."""
+    path = visible(problem.path or problem.pointer or "")
     return path if problem.line is None else f"{path}:{problem.line}:{problem.column}"
