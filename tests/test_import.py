@@ -6,12 +6,10 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from golden import FOLDER
+from golden import IMPORTS
 
 from kfmenu import from_dict, loads
 from kfmenu.cli import run
-
-FIXTURES = sorted(FOLDER.glob("import/*.json"))
 
 
 def imported(path: Path, *more: str) -> str:
@@ -24,13 +22,13 @@ def imported(path: Path, *more: str) -> str:
     return printed.getvalue().decode()
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", IMPORTS, ids=lambda path: path.name)
 def test_fixtures(path: Path) -> None:
     """A message becomes what stands beside it."""
     assert imported(path) == path.with_suffix(".kfm").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", IMPORTS, ids=lambda path: path.name)
 def test_same_messages(path: Path) -> None:
     """What is written compiles to the same messages, with either language's keywords."""
     value = json.loads(path.read_text(encoding="utf-8"))
