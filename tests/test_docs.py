@@ -11,6 +11,7 @@ import pytest
 from generate import TABLES, page, pages
 from regions import examples
 
+from kfmenu import load, loads
 from kfmenu.cli import run
 from kfmenu.testing import FakeWeCom
 
@@ -119,3 +120,20 @@ def test_shop(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     pictures = json.loads(capsys.readouterr().out)["pictures"]
     assert len(pictures) == 10
     assert all(picture["lines"] for picture in pictures)
+
+
+def test_shop_renders() -> None:
+    """Each menu of the shop is sound with the longest values, and without those that may lack."""
+    for template in load(ROOT / "examples" / "shop").values():
+        longest = {name: param.longest() for name, param in template.params.items()}
+        needed = {name: longest[name] for name, p in template.params.items() if not p.optional}
+        for values in (longest, needed):
+            assert template.render(**values).to_dict()
+
+
+def test_page_sample() -> None:
+    """The first menu of the page about the language is the API page's own sample, as promised."""
+    page, *_ = examples((ROOT / "docs" / "language.md").read_text(encoding="utf-8"))
+    template = loads(page.text)["satisfaction"]
+    sample = load(ROOT / "examples" / "satisfaction.kfm")["satisfaction"]
+    assert template.render(userid="zhangsan", orderid="123123123") == sample.render()
