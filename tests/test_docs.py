@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import Context
 from generate import TABLES, page, pages
 from regions import examples
 
 from kfmenu import load, loads
 from kfmenu.cli import run
+from kfmenu.cli.program import program
 from kfmenu.testing import FakeWeCom
 
 ROOT = Path(__file__).parent.parent
@@ -137,3 +139,17 @@ def test_page_sample() -> None:
     template = loads(page.text)["satisfaction"]
     sample = load(ROOT / "examples" / "satisfaction.kfm")["satisfaction"]
     assert template.render(userid="zhangsan", orderid="123123123") == sample.render()
+
+
+def options_of(name: str) -> dict[str, set[str]]:
+    """Give the options that a page about the command line names, by command."""
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    found = re.findall(r"^## `kfmenu (\w+)(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    return {command: set(re.findall(r"(?<=`)--?[a-z-]+", section)) for command, section in found}
+
+
+def test_command_line() -> None:
+    """Both pages about the command line have every command, each with the same options."""
+    english = options_of("cli.md")
+    assert options_of("cli.zh-CN.md") == english
+    assert english.keys() == set(program.list_commands(Context(program)))
