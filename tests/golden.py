@@ -10,9 +10,19 @@ from kfmenu.rules.rule import rules
 
 FOLDER = Path(__file__).parent / "fixtures"
 RULES = {rule.code: rule for rule in rules()}
-FIXTURES = sorted([*FOLDER.glob("kfm/*.kfm"), *FOLDER.glob("json/*.json")])
+OK = sorted(FOLDER.glob("ok/*.kfm"))
+"""Each holds a part of the language, and has no problem."""
+ERR = sorted(FOLDER.glob("err/*.kfm"))
+"""Each has problems of some kind, and what is right in it compiles."""
+FIXTURES = [*OK, *ERR, *sorted(FOLDER.glob("json/*.json"))]
 MISTAKES = sorted(FOLDER.glob("mistakes/*.kfm"))
 """Each is named by its line and its code, and holds that one mistake."""
+FMT = sorted(FOLDER.glob("fmt/*.kfm"))
+"""Beside each stands its one layout, with the keywords as they are and in each tongue."""
+IMPORTS = sorted(FOLDER.glob("import/*.json"))
+"""Messages, each beside the `.kfm` that `kfmenu import` writes."""
+REAL = sorted(FOLDER.glob("real/*.kfm"))
+"""Menus of shops, each beside what it renders to for some values."""
 
 
 def expectation_of(fixture: Path) -> Path:

@@ -271,8 +271,8 @@ def mistakes() -> list[Injected]:
 MISTAKES = mistakes()
 HOSTS = [
     EXAMPLE.read_bytes(),
-    (FOLDER / "kfm" / "texts.kfm").read_bytes(),
-    (FOLDER / "kfm" / "chinese_keywords.kfm").read_bytes(),
+    (FOLDER / "ok" / "texts.kfm").read_bytes(),
+    (FOLDER / "ok" / "chinese_keywords.kfm").read_bytes(),
     b"menu plain\n  click: a -> 1\n",
 ]
 

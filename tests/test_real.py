@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from golden import FOLDER
+from golden import REAL
 
 from kfmenu import Template, load
 from kfmenu.params.types import Param, Word
-
-REAL = sorted((FOLDER / "real").glob("*.kfm"))
 
 
 def template_of(path: Path) -> Template:
