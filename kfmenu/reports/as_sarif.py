@@ -16,6 +16,7 @@ from kfmenu.problems import Edit, Lang, Problem, Related
 from kfmenu.reports import rule as rules
 from kfmenu.reports.findings import Findings
 from kfmenu.reports.fingerprints import fingerprints
+from kfmenu.rules.reasons import reason
 from kfmenu.rules.rule import Rule
 
 _LANGUAGES: dict[Lang, str] = {"zh": "zh-CN", "en": "en-US"}
@@ -64,7 +65,7 @@ def _rule(rule: Rule, lang: Lang) -> Json:
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rules.gist(rule, lang)},
-        "fullDescription": {"text": rules.run_example(rule, rule.bad)[0].text(lang)},
+        "fullDescription": {"text": reason(rule.code, lang)},
         "help": {"text": explained, "markdown": f"````text\n{explained}\n````"},
         "defaultConfiguration": {"level": rule.severity},
     }
