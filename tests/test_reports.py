@@ -60,6 +60,22 @@ def assert_same(found: Sequence[Found], expected: Sequence[Found], output_format
             assert one.path == other.path
 
 
+@pytest.mark.parametrize("output_format", sorted(MACHINES))
+@pytest.mark.parametrize("command", [["build", "-o", "dist"], ["fix"]], ids=lambda args: args[0])
+def test_nothing_found(
+    command: list[str],
+    output_format: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Who asks for a report gets one, with nothing in it, from commands that write, too."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.kfm").write_text("menu a\n  click: 满意 -> 101\n", encoding="utf-8")
+    assert run([*command, "a.kfm", "--output-format", output_format]) == 0
+    assert READERS[output_format](capsys.readouterr().err) == []
+
+
 # ---- any problems -------------------------------------------------------------------------
 
 REAL = [problem for rule in RULES.values() for problem in run_example(rule, rule.bad)]
