@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from kfmenu.problems import Lang
-
 REASONS: Mapping[str, tuple[str, str]] = {
     "KF101": (
         "接口只收 UTF-8；按别的编码猜着读，客户会看到乱码。",
@@ -293,7 +291,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
 """Code → why it matters, a sentence or two in each language."""
 
 
-def reason(code: str, lang: Lang) -> str:
-    """Say why a rule is there."""
+def reason(code: str, lang: str) -> str:
+    """Say why a rule is there.
+
+    Args:
+        code: the rule's.
+        lang: `zh` or `en`.
+    """
     zh, en = REASONS[code]
     return zh if lang == "zh" else en
