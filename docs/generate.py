@@ -1,34 +1,20 @@
 """Write the pages that are made from data: `python docs/generate.py`, checked by the tests."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import language_tables
 import sending_tables
+from problem_pages import problems
 from regions import filled, table
 
 from kfmenu.facts.kinds import KINDS, NOUNS, Field, Kind
 from kfmenu.facts.limits import ACTION_TYPES, LIMITS, Limit
 from kfmenu.message.values import ITEMS
 from kfmenu.problems import Lang
-from kfmenu.reports.rule import run_example, shown
-from kfmenu.rules.rule import Rule, rules
 
 HERE = Path(__file__).parent
 SEEN = HERE / "seen_live.tsv"
-
-_HEADINGS = {
-    "1": "KF1xx — the file 文件",
-    "2": "KF2xx — the line 行",
-    "3": "KF3xx — names and order 名称与顺序",
-    "4": "KF4xx — the message 消息",
-    "5": "KF5xx — params 参数",
-    "6": "KF6xx — full-width punctuation 全角标点",
-    "7": "KF7xx — comments that speak to kfmenu 给 kfmenu 的注释",
-    "8": "KF8xx — what breaks a service 服务会出错的改动",
-    "9": "KF9xx — the outside world 外部",
-}
-
 
 _WORDS: dict[Lang, dict[str, str]] = {
     "en": {
@@ -173,47 +159,13 @@ def _more(row: Limit, lang: Lang) -> Iterator[str]:
         yield f"`{row.pattern}`"
 
 
-def problems() -> Iterator[str]:
-    """Give the lines of docs/problems.md."""
-    yield "# Problems 问题"
-    yield ""
-    yield "Made from the catalogue by `docs/generate.py`; each example is checked by the tests."
-    yield "An error makes a check, a build or a message fail; a warning does not, unless"
-    yield "`--strict`. `kfmenu explain CODE` says the same in the terminal."
-    group = ""
-    for rule in rules():
-        if rule.code[2] != group:
-            group = rule.code[2]
-            yield ""
-            yield f"## {_HEADINGS[group]}"
-        yield ""
-        yield f"### {rule.code} {rule.name}"
-        yield ""
-        yield from _rule(rule)
-
-
-def _rule(rule: Rule) -> Iterator[str]:
-    problem = run_example(rule, rule.bad)[0]
-    yield f"*{rule.severity}*"
-    yield ""
-    for said in (problem.wording("en"), problem.wording("zh")):
-        yield f"- {said.message}"
-        yield f"  → {said.hint}"
-    for title, example in (("Wrong 错", rule.bad), ("Right 对", rule.good)):
-        yield ""
-        yield f"{title}:"
-        yield ""
-        yield "```text"
-        yield from shown(example)
-        yield "```"
-
-
-PAGES: dict[str, Callable[[], Iterable[str]]] = {
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "items.md": lambda: items("en"),
     "items.zh-CN.md": lambda: items("zh"),
     "limits.md": lambda: limits("en"),
     "limits.zh-CN.md": lambda: limits("zh"),
-    "problems.md": problems,
+    "problems.md": lambda: problems("en"),
+    "problems.zh-CN.md": lambda: problems("zh"),
 }
 """The pages that are made from data alone."""
 
