@@ -144,8 +144,9 @@ def test_keywords() -> None:
         "menu a\n  param: from text(5)\n  param: self text(5)\n  head: {from} {self}\n"
         "  click: 好 -> 1\n"
     )
-    assert template.render(**{"from": "甲", "self": "乙"}) == Menu("甲 乙").click("好", "1")
-    assert template.render(ｆｒｏｍ="甲", self="乙") == Menu("甲 乙").click("好", "1")
+    for name in ("from", "ｆｒｏｍ"):
+        values: dict[str, Any] = {name: "甲", "self": "乙"}
+        assert template.render(**values) == Menu("甲 乙").click("好", "1")
 
 
 def test_all_at_once() -> None:
