@@ -273,7 +273,7 @@ def test_progress(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     inputs = [Input("a", b"", False)] * 3
-    assert list(steps.with_progress(inputs, 3, "en")) == inputs
+    assert list(steps.with_progress(inputs, "en")) == inputs
     err = capsys.readouterr().err
     assert "1 of 3 files" in err
     assert err.endswith("\r")

@@ -1,5 +1,6 @@
 """Every option of the command line, each declared once."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -8,7 +9,8 @@ import click
 from kfmenu import __version__
 from kfmenu.cli.help import Command, Option, lang_of
 from kfmenu.cli.speech import default_lang, say
-from kfmenu.problems import quote
+from kfmenu.problems import Lang, quote
+from kfmenu.project.config import Configs, absolute
 
 if TYPE_CHECKING:
     from kfmenu.secret import Secret
@@ -57,15 +59,38 @@ def _codes(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     return found
 
 
+def _lang() -> Lang:
+    """Tell the language by KFMENU_LANG, the current folder's configuration, then the locale."""
+    if os.environ.get("KFMENU_LANG"):
+        return default_lang()
+    return Configs().near(absolute("")).lang or default_lang()
+
+
+class _Path(click.Path):
+    """A path, which a shell completes; what is wrong with it is told by who reads it."""
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,  # noqa: ARG002 - click's signature
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> Any:
+        """Take it as it is."""
+        return value
+
+
+_FILES = _Path()
+_FOLDER = _Path(file_okay=False)
+
 # ---- of every command ---------------------------------------------------------------------
 
 LANG = _option(
     "--lang",
     type=click.Choice(["zh", "en"]),
-    default=default_lang,
+    default=_lang,
     is_eager=True,  # so that all that is said of the others is said in it
-    zh="输出的语言；默认看 KFMENU_LANG，再看系统的语言",
-    en="the language of messages; by default KFMENU_LANG, then the locale",
+    zh="输出的语言；默认看 KFMENU_LANG，再看配置，再看系统的语言",
+    en="the language of messages; by default KFMENU_LANG, the configuration, the locale",
 )
 COLOR = _option(
     "--color",
@@ -125,7 +150,7 @@ def shared(command: Called) -> Called:
 
 # ---- of commands that read files ----------------------------------------------------------
 
-PATHS = click.argument("paths", nargs=-1, required=True)
+PATHS = click.argument("paths", nargs=-1, type=_FILES)
 STDIN_FILENAME = _option(
     "--stdin-filename",
     metavar="NAME",
@@ -149,7 +174,13 @@ def target(**more: Any) -> Declare[Any]:
     )
 
 
-STRICT = _option("--strict", is_flag=True, zh="有警告也算失败", en="warnings fail, too")
+STRICT = _option("--strict/--no-strict", default=None, zh="有警告也算失败", en="warnings fail, too")
+SHOW_CONFIG = _option(
+    "--show-config",
+    is_flag=True,
+    zh="只显示哪些设置有效，从哪里来",
+    en="only show what is configured, and where",
+)
 SELECT = _option(
     "--select",
     metavar="CODES",
@@ -178,6 +209,7 @@ OUT = _option(
     "-o",
     "--out",
     metavar="DIR",
+    type=_FOLDER,
     zh="每条消息写成 DIR/名称.json",
     en="write each message as DIR/NAME.json",
 )
@@ -185,6 +217,7 @@ BUNDLE = _option(
     "--bundle",
     "bundle_file",
     metavar="FILE",
+    type=_FILES,
     zh="所有消息写进一个文件",
     en="write all messages into one file",
 )
@@ -245,6 +278,7 @@ def _settings(ctx: click.Context, param: click.Parameter, value: Sequence[str]) 
 HTML = _option(
     "--html",
     metavar="FILE",
+    type=_FILES,
     zh="写成一个 HTML 文件（- 为标准输出）",
     en="write one HTML file; - is the standard output",
 )
@@ -263,7 +297,7 @@ LONGEST = _option(
 
 # ---- of send ------------------------------------------------------------------------------
 
-FILE = click.argument("file")
+FILE = click.argument("file", type=_FILES)
 NAME = click.argument("name", required=False)
 
 
@@ -284,12 +318,14 @@ EVENT_CODE = _option(
 CODE_FILE = _option(
     "--code-file",
     metavar="FILE",
+    type=_FILES,
     zh="从文件或标准输入（-）读 code",
     en="read the code from a file, or from - (stdin)",
 )
 TOKEN_FILE = _option(
     "--token-file",
     metavar="FILE",
+    type=_FILES,
     zh="从文件或标准输入（-）读 access_token；文件应为 0600",
     en="read the access_token from a file, which should be 0600, or from - (stdin)",
 )

@@ -7,10 +7,14 @@ RULES = (
         "KF301",
         "duplicate-name",
         "error",
-        Wording("名称 {text} 已经用过", "换一个名称；名称在整个项目里不能重复，不分大小写"),
+        Wording(
+            "名称 {text} 已经用过",
+            "换一个名称；名称在一个项目里不能重复（自带 kfmenu.toml 的文件夹自成项目），不分大小写",
+        ),
         Wording(
             "the name {text} is taken",
-            "choose another; names are unique in a project, whatever their case",
+            "choose another; names are unique in a project, whatever their case (a folder with a "
+            "kfmenu.toml of its own is a project of its own)",
         ),
         bad="menu same\n  click: 满意 -> 101\n\nmenu same\n  click: 不满意 -> 102\n",
         good="menu same\n  click: 满意 -> 101\n\nmenu other\n  click: 不满意 -> 102\n",
