@@ -13,7 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from golden import RULES
 from hypothesis import given
@@ -645,12 +644,3 @@ def test_unreadable_stdin(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Folder()))
     assert run(["check", "-"]) == 2
     assert "<stdin>: error[KF901] cannot be read: Is a directory" in capsys.readouterr().out
-
-
-def test_completion() -> None:
-    """A shell that completes a command is given them all."""
-    from kfmenu.cli.program import _COMMANDS  # noqa: PLC0415
-    from kfmenu.cli.program import program as kfmenu_itself  # noqa: PLC0415
-
-    found = kfmenu_itself.shell_complete(click.Context(kfmenu_itself), "")
-    assert [one.value for one in found] == list(_COMMANDS)

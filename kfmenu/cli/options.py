@@ -13,6 +13,8 @@ from kfmenu.problems import Lang, quote
 from kfmenu.project.config import Configs, absolute
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from kfmenu.secret import Secret
 
 FORMATS = {"full": "full", "concise": "concise", "json": "as_json"}
@@ -57,6 +59,22 @@ def _codes(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
             )
             raise click.BadParameter(message, ctx, param)
     return found
+
+
+def _completed(
+    ctx: click.Context,  # noqa: ARG001 - click's signature
+    param: click.Parameter,  # noqa: ARG001
+    incomplete: str,
+) -> "list[CompletionItem]":
+    """Give a shell the codes that begin like that, and what each is about."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells alone
+
+    from kfmenu.rules.rule import rules  # noqa: PLC0415
+
+    begun = incomplete.upper()
+    return [
+        CompletionItem(rule.code, help=rule.name) for rule in rules() if rule.code.startswith(begun)
+    ]
 
 
 def _lang() -> Lang:
@@ -185,11 +203,17 @@ SELECT = _option(
     "--select",
     metavar="CODES",
     callback=_codes,
+    shell_complete=_completed,
     zh="只报告这些，例如 KF2,KF402",
     en="report only these, e.g. KF2,KF402",
 )
 IGNORE = _option(
-    "--ignore", metavar="CODES", callback=_codes, zh="不报告这些", en="do not report these"
+    "--ignore",
+    metavar="CODES",
+    callback=_codes,
+    shell_complete=_completed,
+    zh="不报告这些",
+    en="do not report these",
 )
 KIND = _option(
     "--as",
@@ -201,7 +225,7 @@ KIND = _option(
 
 # ---- of explain ---------------------------------------------------------------------------
 
-CODE = click.argument("code", required=False)
+CODE = click.argument("code", required=False, shell_complete=_completed)
 
 # ---- of commands that write files ---------------------------------------------------------
 
