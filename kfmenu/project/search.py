@@ -56,7 +56,8 @@ class Search:
             if here != top and not FILES.keys().isdisjoint(names):
                 place = _own(self._configs.own(absolute(here)), top, here, place)
             within |= dict.fromkeys((os.path.join(here, name) for name in folders), place)
-            yield from self._wanted(top, os.path.join(here, ""), names, place, content_of)
+            for found in self._wanted(top, os.path.join(here, ""), names, place, content_of):
+                yield found if top != "." else found._replace(path=found.path[len("./") :])
 
     def resource(
         self, top: str, folder: "Traversable", files: "dict[str, Traversable]"
