@@ -13,7 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from golden import RULES
 from hypothesis import given
@@ -274,7 +273,7 @@ def test_progress(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     inputs = [Input("a", b"", False)] * 3
-    assert list(steps.with_progress(inputs, 3, "en")) == inputs
+    assert list(steps.with_progress(inputs, "en")) == inputs
     err = capsys.readouterr().err
     assert "1 of 3 files" in err
     assert err.endswith("\r")
@@ -652,12 +651,3 @@ def test_unreadable_stdin(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Folder()))
     assert run(["check", "-"]) == 2
     assert "<stdin>: error[KF901] cannot be read: Is a directory" in capsys.readouterr().out
-
-
-def test_completion() -> None:
-    """A shell that completes a command is given them all."""
-    from kfmenu.cli.program import _COMMANDS  # noqa: PLC0415
-    from kfmenu.cli.program import program as kfmenu_itself  # noqa: PLC0415
-
-    found = kfmenu_itself.shell_complete(click.Context(kfmenu_itself), "")
-    assert [one.value for one in found] == list(_COMMANDS)

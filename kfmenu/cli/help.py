@@ -8,7 +8,7 @@ import click
 from kfmenu.cli.speech import default_lang, say
 from kfmenu.problems import Lang
 
-_HEADINGS = {"Options": "选项", "Commands": "命令", "Examples": "例子"}
+_HEADINGS = {"Options": "选项", "Commands": "命令", "Examples": "例子", "Exit codes": "退出码"}
 
 
 def lang_of(ctx: click.Context | None) -> Lang:
@@ -57,7 +57,8 @@ class Formatter(click.HelpFormatter):
         """Write terms, and under each what it means: a term may be as long as it is."""
         indent = " " * self.current_indent
         rows = list(rows)
-        column = max(len(term) for term, _ in rows if len(term) <= _TERM) + col_spacing
+        beside = [len(term) for term, _ in rows if len(term) <= _TERM]
+        column = max(beside, default=col_spacing) + col_spacing
         for term, said in rows:
             lines = _wrapped(said, self.width - len(indent) - column)
             if len(term) + col_spacing > column:
@@ -97,7 +98,8 @@ class Option(click.Option):
     """
 
     def __init__(self, declared: list[str], *, zh: str, en: str, **more: Any) -> None:
-        super().__init__(declared, **more)
+        # A shell that completes a command line shows it before any language is asked for.
+        super().__init__(declared, help=say(default_lang(), zh, en), **more)
         self._said = zh, en
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
@@ -126,3 +128,14 @@ class Command(click.Command):
         """Write what it does."""
         self.help = say(lang_of(ctx), *self._said)
         super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what there is to try, the options, and what the exit code means."""
+        from kfmenu.cli.examples import EXAMPLES, exits  # noqa: PLC0415 - for help alone
+
+        lang, name = lang_of(ctx), ctx.info_name or ""
+        with formatter.section("Examples"):
+            formatter.write_dl([(line, say(lang, *said)) for line, said in EXAMPLES[name]])
+        super().format_options(ctx, formatter)
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(code, say(lang, *said)) for code, said in exits(name)])

@@ -164,11 +164,12 @@ def _check_names(settings: Mapping[str, object], pictures: Sequence[Picture], la
 
 def _write_page(file: str, text: str, lang: Lang) -> None:
     """Write the HTML file, or print it."""
-    from kfmenu.project.output import write_file  # noqa: PLC0415 - likewise
+    from kfmenu.project.files import folder_of, sweep, write_file  # noqa: PLC0415 - likewise
 
     if file == "-":
         emit(text)
         return
+    sweep([folder_of(file)])
     try:
         write_file(file, text)
     except OSError as error:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from kfmenu.cli import options
 from kfmenu.cli.help import Command, lang_of
 from kfmenu.cli.speech import say
 from kfmenu.problems import quote, visible
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "check": ("检查 .kfm 和 JSON，一次报告所有问题", "report every problem of .kfm and JSON files"),
@@ -27,12 +30,6 @@ _COMMANDS = {
 
 _MODULES = {"import": "importing"}
 """The commands whose name cannot be a module's."""
-
-_EXAMPLES = (
-    ("kfmenu check menus", ("检查一个文件夹里的 .kfm", "look at the .kfm files of a folder")),
-    ("kfmenu build menus -o dist", ("写成 JSON，一条消息一个文件", "write JSON, a file a message")),
-    ("kfmenu explain KF402", ("一条规则是什么意思", "what a rule means")),
-)
 
 
 class _Program(click.Group, Command):
@@ -64,9 +61,19 @@ class _Program(click.Group, Command):
         lang = lang_of(ctx)
         with formatter.section("Commands"):
             formatter.write_dl([(name, say(lang, *said)) for name, said in _COMMANDS.items()])
-        with formatter.section("Examples"):
-            formatter.write_dl([(line, say(lang, *said)) for line, said in _EXAMPLES])
         Command.format_options(self, ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Give the commands that begin like that, and what each does; none is imported."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells alone
+
+        lang = lang_of(ctx)
+        found = [
+            CompletionItem(name, help=say(lang, *said))
+            for name, said in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
 
 @click.group(
