@@ -66,7 +66,7 @@ def note_unused(declared: Declared, tree: Tree, findings: Findings) -> None:
             continue
         broken = {problem.line for problem in tree.problems} - {one.place.span.line}
         if not any(name in param_key(tree.lines[line - 1]) for line in broken if line):
-            findings.add("KF506", one.place.span, text=quote(name))
+            findings.add("KF506", one.place.span, text=quote(name), ref=f"{{{name}}}")
 
 
 def _spelt(param: Param, word: str) -> str:
@@ -94,11 +94,12 @@ def _read(entry: Entry, raw: Raw, path: str, findings: Findings) -> tuple[Raw, D
     rest = raw.cut(mark.end() if mark else end)
     place = Place(path, name.span() if name.text else entry.span)
     if not is_param(name.text):
-        sample = "name" if entry.word.isascii() else "名称"
+        english = entry.word.isascii()
+        kind = rest.text or _sample("", chinese=not english)
         findings.add(
             "KF212", place.span or entry.span, variant="param" if name.text else "no param",
             text=quote(name.text), keyword=entry.word,
-            line=visible(f"{entry.word}: {sample} {rest.text or _SAMPLE[not sample.isascii()]}"),
+            line=visible(f"{entry.word}: {'name' if english else '名称'} {kind}"),
         )  # fmt: skip
         return name, Declaration(None, place, [])
     alternatives = Findings(path=path)
@@ -131,13 +132,22 @@ def _note_fault(
         guess = nearest(str(fault.holes["text"]), TYPES)
         mended = f"{guess}{rest.text[len(str(fault.holes['text'])) :]}" if guess else None
     chinese = not entry.word.isascii()
-    line = f"{entry.word}: {name.text}{'?' if optional else ''} {mended or _SAMPLE[chinese]}"
+    mended = mended or _sample(rest.text, chinese=chinese)
+    line = f"{entry.word}: {name.text}{'?' if optional else ''} {mended}"
     known = " ".join(word for word in TYPES if word.isascii() != chinese)
     holes: dict[str, Any] = dict(fault.holes)
     findings.add("KF501", span, variant=fault.variant, line=visible(line), known=known, **holes)
 
 
-_SAMPLE = {False: "text(20)", True: "文字(20)"}
+def _sample(text: str, *, chinese: bool) -> str:
+    """Give a type that reads well, of the word that stands there if it takes a length."""
+    found = _LENGTH_OF.match(text)
+    return f"{found[0]}(20)" if found else "文字(20)" if chinese else "text(20)"
+
+
+_LENGTH_OF = re.compile(
+    "|".join(word for word, kind in TYPES.items() if kind.word not in {"number", "one"})
+)
 
 
 # ---- layout -------------------------------------------------------------------------------
