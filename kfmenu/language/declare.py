@@ -140,14 +140,14 @@ def _note_fault(
 
 
 def _sample(text: str, *, chinese: bool) -> str:
-    """Give a type that reads well, of the word that stands there if it takes a length."""
-    found = _LENGTH_OF.match(text)
-    return f"{found[0]}(20)" if found else "文字(20)" if chinese else "text(20)"
+    """Give a type that reads well, of the word that stands there if it is one's."""
+    found = _TYPE.match(text)
+    word = found[0] if found else "文字" if chinese else "text"
+    return f"{word}({_SAMPLES.get(TYPES[word].word, '20')})"
 
 
-_LENGTH_OF = re.compile(
-    "|".join(word for word, kind in TYPES.items() if kind.word not in {"number", "one"})
-)
+_TYPE = re.compile("|".join(TYPES))
+_SAMPLES = {"number": "0..100", "url": "200", "one": "甲 | 乙"}
 
 
 # ---- layout -------------------------------------------------------------------------------

@@ -159,8 +159,8 @@ def note_order(lines: Sequence[Line], written: Sequence[str], findings: Findings
             there = Place(first[keyword].path, first[keyword].entry.span)
             findings.add(
                 "KF302", place, related=(See(there),), variant="part" if line.part else None,
-                keyword=line.entry.word, part=quote(line.part or ""),
-                here=_said_at(line, place.path), there=_said_at(first[keyword], place.path),
+                keyword=line.entry.word, here=_said_at(line, place.path),
+                there=_said_at(first[keyword], place.path),
             )  # fmt: skip
             continue
         first[keyword] = line
@@ -188,7 +188,10 @@ _SHOWN = {"head": Said("最前面", "first"), "tail": Said("最后面", "last")}
 def _said_at(line: Line, path: str | None) -> Said:
     """Say where an entry stands, as seen from the file at `path`."""
     file = "" if line.path == path else f"{line.path} "
-    return Said(f"{file}第{line.entry.line}行", f"{file}line {line.entry.line}")
+    zh, en = f"{file}第{line.entry.line}行", f"{file}line {line.entry.line}"
+    if line.part is None:
+        return Said(zh, en)
+    return Said(f"片段{quote(line.part)}（{zh}）", f"the part {quote(line.part)} ({en})")
 
 
 def _lines_of(line: Line, *, inside: bool) -> tuple[int, int]:

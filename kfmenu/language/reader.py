@@ -285,7 +285,7 @@ class _Reader:
             "KF212", name.span() if text else word, variant=variant,
             text=quote(text), sign="@blank" if sign == " " else quote(sign),
             keyword=made.word,
-            line=visible(f"{made.word} {mended}"),
+            line=visible(f"{made.word} {mended if is_name(mended) else _sample_name(made.word)}"),
         )  # fmt: skip
 
     def _entry_line(self, made: Declared, raw: Raw) -> None:
@@ -334,7 +334,7 @@ class _Reader:
     def _as_menu(self, block: Block) -> dict[str, Any]:
         """Give what to write for a message that should have buttons, by the lines to change."""
         menu = targets.worded("menu", block.word)
-        name = block.name or ("NAME" if block.word.isascii() else "名称")
+        name = block.name or _sample_name(block.word)
         first = None if self._awaits_text() or not self._parts else self._parts[0]
         head = f"{targets.worded('head', block.word)}: {first.text if first else _sample(menu)}"
         holes: dict[str, Any] = {
@@ -365,6 +365,11 @@ class _Reader:
 
 
 _INDENT = LAYOUT + "\ufeff" + "".join(map(chr, range(32)))
+
+
+def _sample_name(like: str) -> str:
+    """Give what stands in a spelled line for a name that nobody can know."""
+    return "NAME" if like.isascii() else "名称"
 
 
 def _sample(like: str) -> str:

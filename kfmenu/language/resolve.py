@@ -129,7 +129,7 @@ class Scope:
                 "KF304",
                 value.span,
                 variant=variant,
-                text=visible(circle if variant is None else key),
+                text=visible(circle) if variant is None else quote(key),
             )
         findings.found += own.found
         return None

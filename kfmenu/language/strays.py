@@ -37,7 +37,8 @@ def note_entry_in_text(
         found = _spelled(made)
         if found is None:
             return False
-        line, variant, word = found, None, made.word
+        line, word = found, made.word
+        variant = made.keyword if made.keyword in {"param", "tail"} else None
         if menu is not None and made.keyword in TEXTS:
             line, variant = made.value.text.strip(LAYOUT), "text"
         elif menu is not None and made.keyword != "param":

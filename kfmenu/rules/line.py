@@ -376,11 +376,11 @@ RULES = (
         "error",
         Wording(
             "名称里不能有{sign}",
-            "名称只用字母、汉字、数字、_ 和 -，以字母、汉字或数字开头：{keyword} 名称",
+            "名称只用字母、汉字、数字、_ 和 -，以字母、汉字或数字开头：{line}",
         ),
         Wording(
             "a name cannot hold {sign}",
-            "a name is a letter or digit, then letters, digits, _ and -",
+            "a name is a letter or digit, then letters, digits, _ and -: `{line}`",
         ),
         bad="menu 问候！\n  click: 满意 -> 101\n",
         good="menu 问候\n  click: 满意 -> 101\n",
@@ -413,8 +413,8 @@ RULES = (
             ),
             "sign": ("写成：{line}", "write `{line}`"),
             "brace": (
-                "写成：{line}（{{ 和 }} 都不用写）",
-                "write `{line}`; braces are not needed",
+                "写成：{line}（后面的 }} 也删掉）",
+                "write `{line}`, and delete the }} that follows",
             ),
             "comment": (
                 "写成：{line}（说明写在上一行，用 # 开头）",
@@ -467,6 +467,14 @@ RULES = (
         hints={
             "row": ("一个按钮一行：{line}", "one line for each button: `{line}`"),
             "rule": ("删掉这一行", "delete the line"),
+            "param": (
+                "去掉 |，移到菜单名下面，写成：{line}",
+                "write `{line}`, without the |, under the menu's name",
+            ),
+            "tail": (
+                "去掉 |，移到菜单最后，写成：{line}",
+                "write `{line}`, without the |, at the end of the menu",
+            ),
             "text": (
                 "{entry} 的正文不用写关键字：| {line}",
                 "the text of a {entry} takes no keyword: `| {line}`",

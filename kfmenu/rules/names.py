@@ -32,8 +32,8 @@ RULES = (
         good="menu twice\n  head: 您好\n    | 请选择\n  click: 满意 -> 101\n",
         messages={
             "part": (
-                "引用的片段{part}（{here}）里又有一个{keyword}，第一个在{there}",
-                "the part {part} gives {keyword} again ({here}), after {there}",
+                "引用的{here}里又有一个{keyword}，第一个在{there}",
+                "{here} gives {keyword} again, which is first in {there}",
             ),
         },
         hints={
@@ -98,7 +98,7 @@ RULES = (
         "part two\n  use: one\n",
         good="menu greeting\n  use: one\n\npart one\n  click: 满意 -> 101\n",
         messages={
-            "self": ("片段 {text} 引用了它自己", "the part {text} uses itself"),
+            "self": ("片段{text}引用了它自己", "the part {text} uses itself"),
         },
         hints={
             "self": ("删掉这一行", "delete the line"),
