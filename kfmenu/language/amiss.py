@@ -38,7 +38,7 @@ class Item(NamedTuple):
     @property
     def sample(self) -> str:
         """What stands in a spelled line for a label that nobody can know."""
-        return "label" if self.word.isascii() else "文字"
+        return targets.sample("label", self.word)
 
     def line(self, label: str, target: str, keyword: str | None = None) -> str:
         """Spell the line as it should be.

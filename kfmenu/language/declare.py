@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from kfmenu.guess import nearest
+from kfmenu.language import targets
 from kfmenu.language.lexicon import LAYOUT
 from kfmenu.language.texts import Raw, is_param, read_text
 from kfmenu.language.tree import Entry, Text, Tree
@@ -94,12 +95,12 @@ def _read(entry: Entry, raw: Raw, path: str, findings: Findings) -> tuple[Raw, D
     rest = raw.cut(mark.end() if mark else end)
     place = Place(path, name.span() if name.text else entry.span)
     if not is_param(name.text):
-        english = entry.word.isascii()
-        kind = rest.text or _sample("", chinese=not english)
+        sample = targets.sample("param", entry.word)
+        kind = rest.text or _sample("", chinese=not entry.word.isascii())
         findings.add(
             "KF212", place.span or entry.span, variant="param" if name.text else "no param",
             text=quote(name.text), keyword=entry.word,
-            line=visible(f"{entry.word}: {'name' if english else '名称'} {kind}"),
+            line=visible(f"{entry.word}: {sample} {kind}"),
         )  # fmt: skip
         return name, Declaration(None, place, [])
     alternatives = Findings(path=path)

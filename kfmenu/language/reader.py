@@ -1,14 +1,12 @@
 """From lines to a tree; a line that cannot be read costs itself and nothing else."""
 
 import re
-from typing import Any
 
 from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, TEXTS
-from kfmenu.language import strays, targets
+from kfmenu.language import headers, strays, targets
 from kfmenu.language.amiss import Item
 from kfmenu.language.items import read_item, read_plain
 from kfmenu.language.lexicon import (
-    COLONS,
     COMMENTS,
     GUTTERS,
     LAYOUT,
@@ -19,11 +17,10 @@ from kfmenu.language.lexicon import (
 from kfmenu.language.lines import Declared, declared
 from kfmenu.language.meant import meant
 from kfmenu.language.source import Source
-from kfmenu.language.texts import LONGEST_NAME, Raw, is_device, is_name, note_quoted, read_text
+from kfmenu.language.texts import Raw, is_device, is_name, note_quoted, read_text
 from kfmenu.language.tree import Block, Entry, Text, Tree
 from kfmenu.language.unreadable import Context
 from kfmenu.params.unwritten import UNREAD
-from kfmenu.places import Span
 from kfmenu.problems import Findings, quote, visible
 
 
@@ -206,7 +203,7 @@ class _Reader:
     def _text_line(self, entry: Entry, part: Raw) -> None:
         block, word, menu = self._block, entry.word, None
         if block is not None and entry.keyword == "message":
-            word, menu = block.word, self._as_menu(block)
+            word, menu = block.word, headers.as_menu(block, self._first())
         if strays.note_entry_in_text(part, word, self.findings, menu):
             entry.fields[entry.label] = UNREAD
             return
@@ -255,38 +252,12 @@ class _Reader:
         word = raw.span(0, made.before)
         named = is_name(name.text) and not (made.keyword != "part" and is_device(name.text))
         if not named:
-            self._note_name(made, name, word)
+            headers.note_name(made, name, word, self.findings)
         self._brace = name.text.endswith(("{", "｛"))
         span = name.span() if named else word
         self._block = Block(made.keyword, made.word, name.text if named else None, span, [], [])
         self.blocks.append(self._block)
         self._above = None
-
-    def _note_name(self, made: Declared, name: Raw, word: Span) -> None:
-        """Report a name that can name no block."""
-        text = name.text
-        if made.guessed and not text:
-            return
-        variant, mended = None, _as_name(text)
-        first = text[:1] if text[:1] in {"_", "-"} else ""
-        signs = [first, *(sign for sign in text if not is_name(f"x{sign}") and sign not in LAYOUT)]
-        sign = next(filter(None, signs), " ")
-        if not text:
-            variant = "none"
-        elif is_device(text):
-            variant = "device"
-        elif len(text.encode(errors="replace")) > LONGEST_NAME:
-            variant = "long"
-        elif is_name(mended):
-            variant = next((one for signs, one in _SIGNS.items() if sign in signs), "sign")
-            if variant == "text" and text[-1] == sign:
-                variant = "sign"
-        self.findings.add(
-            "KF212", name.span() if text else word, variant=variant,
-            text=quote(text), sign="@blank" if sign == " " else quote(sign),
-            keyword=made.word,
-            line=visible(f"{made.word} {mended if is_name(mended) else _sample_name(made.word)}"),
-        )  # fmt: skip
 
     def _entry_line(self, made: Declared, raw: Raw) -> None:
         """Read an entry into the block that is open."""
@@ -318,31 +289,22 @@ class _Reader:
 
     def _note_misplaced(self, made: Declared, raw: Raw, block: Block) -> None:
         """Report an entry that a message does not take."""
-        menu = self._as_menu(block)
+        menu = headers.as_menu(block, self._first())
         variant = "body" if "first" in menu else None
         line = made.value.text.strip(LAYOUT)
         if made.keyword in TEXTS:
             variant = "text"
         elif made.keyword == "use":
-            variant, line = "use", _sample(made.word)
+            variant, line = "use", targets.sample("text", made.word)
         self.findings.add(
             "KF211", raw.span(0, made.before), variant=variant,
             keyword=made.word, block=block.word, line=visible(f"| {line}"), **menu,
         )  # fmt: skip
         self._damage(raw.line)
 
-    def _as_menu(self, block: Block) -> dict[str, Any]:
-        """Give what to write for a message that should have buttons, by the lines to change."""
-        menu = targets.worded("menu", block.word)
-        name = block.name or _sample_name(block.word)
-        first = None if self._awaits_text() or not self._parts else self._parts[0]
-        head = f"{targets.worded('head', block.word)}: {first.text if first else _sample(menu)}"
-        holes: dict[str, Any] = {
-            "row": block.span.line,
-            "menu": f"{menu} {name}",
-            "head": visible(head),
-        }
-        return {**holes, "first": first.line} if first else holes
+    def _first(self) -> Raw | None:
+        """Give the first line of the text of the message that is open, if it has one yet."""
+        return self._parts[0] if self._parts and not self._awaits_text() else None
 
     def _block_for(self, made: Declared, raw: Raw) -> Block | None:
         """Give the block that takes an entry; None for a param of the whole file."""
@@ -367,27 +329,7 @@ class _Reader:
 _INDENT = LAYOUT + "\ufeff" + "".join(map(chr, range(32)))
 
 
-def _sample_name(like: str) -> str:
-    """Give what stands in a spelled line for a name that nobody can know."""
-    return "NAME" if like.isascii() else "名称"
-
-
-def _sample(like: str) -> str:
-    """Give what stands in a spelled line for words that nobody can know."""
-    return "text" if like.isascii() else "文字"
-
-
 _OPENING = tuple(pair[0] for pair in QUOTES)
-
-
-_SIGNS = {"{}｛｝": "brace", COMMENTS: "comment", COLONS + GUTTERS: "text"}
-"""Signs behind a name → the variant of KF212 that says where what they begin belongs."""
-
-
-def _as_name(text: str) -> str:
-    """Make a name of what stands behind a header's word: without signs, a hyphen for blanks."""
-    name = re.split("[#＃|｜{｛:：]", re.sub(r"^\W+", "", text))[0]
-    return re.sub(r"[^\w-]+", "-", name).strip("_-")
 
 
 def _is_empty(entry: Entry) -> bool:

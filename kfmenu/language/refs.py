@@ -11,6 +11,7 @@ from kfmenu.facts.keywords import ITEMS
 from kfmenu.facts.limits import LIMITS
 from kfmenu.guess import nearest
 from kfmenu.language.declare import Declared
+from kfmenu.language.targets import sample
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Hole, Text, Tree
 from kfmenu.params.encoding import Encoding, size
 from kfmenu.params.linked import Linked
@@ -125,7 +126,7 @@ class Resolver:
             return UNREAD
         found = self._names.target(name)
         if found is None:
-            guess = self._names.nearest(name) if name else sample_name(entry)
+            guess = self._names.nearest(name) if name else sample("name", entry.word)
             variant = "guess" if name and guess else None if name else "none"
             self._findings.add(
                 "KF309", text.span, variant=variant,
@@ -224,11 +225,6 @@ def _addresses(entry: Entry, text: Text, name: str) -> dict[str, Any]:
         "whole": visible(f"{before}{{{name}}}"),
         "param": f"{param}: {name} {kind}(200)",
     }
-
-
-def sample_name(entry: Entry) -> str:
-    """Give what stands in a spelled line for a name that nobody can know."""
-    return "NAME" if entry.word.isascii() else "名称"
 
 
 def _free(entry: Entry, field: str, text: Text, *, message: bool) -> int:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kfmenu.guess import nearest
+from kfmenu.language import targets
 from kfmenu.language.declare import declare, note_unused
-from kfmenu.language.refs import Home, Line, Resolver, sample_name
-from kfmenu.language.targets import worded
+from kfmenu.language.refs import Home, Line, Resolver
 from kfmenu.language.texts import is_name, name_key
 from kfmenu.language.tree import Text, Tree
 from kfmenu.params.unwritten import UNREAD
@@ -141,17 +141,18 @@ class Scope:
         parts = {key: one.name for key, one in self._names.items() if one.part is not None}
         guess = parts.get(name_key(bare)) or nearest(bare, parts.values())
         self._used.add(name_key(guess or ""))  # not read, and so not missed
-        sample = bare if is_name(bare) and not is_message else sample_name(line.entry)
+        sample = bare if is_name(bare) and not is_message else targets.sample("name", word)
         spelled = f"{word}: {guess or next(iter(parts.values()), sample)}"
         variant = "guess" if guess else None if parts else "no part"
         if not name:
             variant = "none" if parts else "no part none"
         elif is_message and not guess:
-            variant, spelled = "message", f"{worded('click', word)}: {name} -> @{name}"
+            variant, spelled = "message", f"{targets.worded('click', word)}: {name} -> @{name}"
         own.add(
             "KF303", value.span if name else line.entry.span, variant=variant,
             text=quote(name), line=visible(spelled), keyword=word,
-            known=visible(" ".join(parts.values())), part=f"{worded('part', word)} {sample}",
+            known=visible(" ".join(parts.values())),
+            part=f"{targets.worded('part', word)} {sample}",
         )  # fmt: skip
 
     def target(self, name: str) -> str | None:
@@ -178,6 +179,6 @@ class Scope:
             self._own(home, findings)
             name = home.block.name
             if name is not None and name_key(name) not in self._used and self.has(home):
-                line = visible(f"{worded('use', home.block.word)}: {name}")
+                line = visible(f"{targets.worded('use', home.block.word)}: {name}")
                 findings.add("KF305", home.block.span, text=quote(name), line=line)
         note_unused(homes[0].shared, homes[0].tree, findings)

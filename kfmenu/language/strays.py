@@ -25,7 +25,7 @@ def note_entry_in_text(
     """
     if part.text[:1] == "\\":
         return False  # an escape as first character says that it is meant as it stands
-    word = ""
+    word, variant = "", None
     if _is_rule(part.text):
         line, variant = "", "rule"
     elif part.text[-1:] == "|" and "|" in part.text[:-1]:
