@@ -140,9 +140,11 @@ class Scope:
         bare = name.lstrip("@").removesuffix(".kfm")
         parts = {key: one.name for key, one in self._names.items() if one.part is not None}
         guess = parts.get(name_key(bare)) or nearest(bare, parts.values())
+        if not name:
+            guess = next(iter(parts.values()), None)
         self._used.add(name_key(guess or ""))  # not read, and so not missed
         sample = bare if is_name(bare) and not is_message else targets.sample("name", word)
-        spelled = f"{word}: {guess or next(iter(parts.values()), sample)}"
+        spelled = f"{word}: {guess or sample}"
         variant = "guess" if guess else None if parts else "no part"
         if not name:
             variant = "none" if parts else "no part none"

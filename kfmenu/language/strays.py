@@ -40,7 +40,7 @@ def note_entry_in_text(
         line, word = found, made.word
         variant = made.keyword if made.keyword in {"param", "tail"} else None
         if menu is not None and made.keyword in TEXTS:
-            line, variant = made.value.text.strip(LAYOUT), "text"
+            line, variant = f"| {made.value.text.strip(LAYOUT)}", "text"
         elif menu is not None and made.keyword != "param":
             variant = "body"
     if variant == "body" and "first" not in (menu or {}):

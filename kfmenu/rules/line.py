@@ -476,8 +476,8 @@ RULES = (
                 "write `{line}`, without the |, at the end of the menu",
             ),
             "text": (
-                "{entry} 的正文不用写关键字：| {line}",
-                "the text of a {entry} takes no keyword: `| {line}`",
+                "{entry} 的正文不用写关键字：{line}",
+                "the text of a {entry} takes no keyword: `{line}`",
             ),
             "message": (
                 "{entry} 里不能有按钮；要有按钮，改两行：第{row}行写成 {menu}，这一行写成 {line}；"
