@@ -4,11 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from beside import shared_folder
 from hypothesis import HealthCheck, settings
-
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
-"""What lies beside the checkout, if anything does."""
 
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", _PATIENT, max_examples=50, derandomize=True)
@@ -18,18 +15,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the language and the colours of whoever runs the tests out of them."""
+    """Keep the language, the colours and the CI of whoever runs the tests out of them."""
     monkeypatch.setenv("KFMENU_LANG", "en")
-    for name in ("NO_COLOR", "FORCE_COLOR"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         monkeypatch.delenv(name, raising=False)
-
-
-def shared_folder(name: str) -> Path:
-    """Give a folder beside the project, or skip, saying why."""
-    folder = SHARED / name
-    if not folder.is_dir():
-        pytest.skip(f"the folder {name} is not beside this checkout")
-    return folder
 
 
 @pytest.fixture

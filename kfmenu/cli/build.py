@@ -9,6 +9,7 @@ from kfmenu.cli.speech import say
 from kfmenu.cli.steps import configured_out, emit, gather, kfm_only, report, with_progress
 from kfmenu.facts.limits import Target
 from kfmenu.problems import Lang, has_errors, visible
+from kfmenu.project.compiled import compiled
 from kfmenu.project.output import (
     Change,
     ForeignFile,
@@ -72,7 +73,7 @@ def build(
     drafts, twice = project.named(project.drafts)
     problems = [*unread, *project.problems, *twice]
     failed = has_errors(problems)
-    messages = {name: one.message() for name, one in drafts.items()}
+    messages = {name: compiled(one.name, one.message()) for name, one in drafts.items()}
     # Who builds a part of a project leaves the rest of its output alone.
     whole_project = all(one.asked for one in inputs)
     if not failed and not messages:
@@ -89,7 +90,7 @@ def build(
         if only_check and not failed:
             problems += stale(out, files, whole=whole_project) if out else []
             problems += stale_file(bundle_file, whole) if bundle_file else []
-        if problems or only_check:
+        if problems or only_check or output_format in options.MACHINES:
             report(
                 problems, inputs,
                 output_format=output_format, lang=lang, color=color, err=not only_check,

@@ -60,8 +60,8 @@ class Formatter(click.HelpFormatter):
         """Write terms, and under each what it means: a term may be as long as it is."""
         indent = " " * self.current_indent
         rows = list(rows)
-        short = [len(term) for term, _ in rows if len(term) <= _TERM]
-        column = max(short, default=col_spacing) + col_spacing
+        beside = [len(term) for term, _ in rows if len(term) <= _TERM]
+        column = max(beside, default=col_spacing) + col_spacing
         for term, said in rows:
             lines = _wrapped(said, self.width - len(indent) - column)
             if len(term) + col_spacing > column:

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
     from kfmenu.secret import Secret
 
-FORMATS = {"full": "full", "concise": "concise", "json": "as_json"}
+FORMATS = {
+    "full": "full",
+    "concise": "concise",
+    "json": "as_json",
+    "github": "as_github",
+    "gitlab": "as_gitlab",
+    "sarif": "as_sarif",
+    "junit": "as_junit",
+}
 """Each output format and the module of `kfmenu.reports` that writes it."""
 
 MACHINES = FORMATS.keys() - {"full", "concise"}
@@ -312,8 +320,15 @@ SET = _option(
     metavar="NAME=VALUE",
     multiple=True,
     callback=_settings,
-    zh="参数的值；没给的用示例",
-    en="what a param holds; those that are not given hold samples",
+    zh="参数的值",
+    en="what a param holds",
+)
+SET_JSON = _option(
+    "--set-json",
+    "values_file",
+    metavar="FILE",
+    zh="从 JSON 文件或标准输入（-）读参数的值",
+    en="read what params hold from a JSON file, or from - (stdin)",
 )
 LONGEST = _option(
     "--longest", is_flag=True, zh="参数用最长的值", en="params hold their longest values"

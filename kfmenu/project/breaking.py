@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from kfmenu.checking.given import params_of
 from kfmenu.language.draft import Draft
 from kfmenu.language.texts import name_key
 from kfmenu.params.phrase import Phrase
 from kfmenu.params.types import Param, Refused
-from kfmenu.params.unwritten import Unwritten
 from kfmenu.places import PARAM, Path
 from kfmenu.problems import Findings, Problem, quote
 
@@ -36,7 +36,7 @@ def promised(draft: Draft) -> Promised:
         draft.name,
         draft.path,
         _ids(draft.wire),
-        {one.name: one for one in params_of(draft.wire)},
+        params_of(draft.wire),
         draft,
     )
 
@@ -50,7 +50,7 @@ def promised_by(name: str, path: str, wire: Mapping[str, object]) -> Promised:
         wire: the message, or a bare menu.
     """
     whole = wire if "msgtype" in wire else {"msgmenu": wire}
-    return Promised(name, path, _ids(whole), {one.name: one for one in params_of(whole)})
+    return Promised(name, path, _ids(whole), params_of(whole))
 
 
 def _ids(wire: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
@@ -62,22 +62,6 @@ def _ids(wire: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
             ident = str(click["id"])
             found[ident] = (*found.get(ident, ()), str(click.get("content", "")))
     return found
-
-
-def params_of(wire: object) -> Iterable[Param]:
-    """Give the params of a message in wire form, each once, in the order of their first use."""
-    found: dict[str, Param] = {}
-    rest = [wire]
-    while rest:
-        one = rest.pop(0)
-        if isinstance(one, Phrase):
-            for param in one.params:
-                found.setdefault(param.name, param)
-        elif isinstance(one, dict):
-            rest[:0] = one.values()
-        elif isinstance(one, list | tuple) and not isinstance(one, Unwritten):
-            rest[:0] = one
-    return found.values()
 
 
 def compare(before: Iterable[Promised], after: Iterable[Promised]) -> tuple[Problem, ...]:

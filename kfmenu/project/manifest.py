@@ -12,7 +12,10 @@ MANIFEST = ".kfmenu-manifest"
 MAP = ".map.json"
 """How the name of a source map ends."""
 
-_OURS = r"[^\W\d_][\w-]*(?:\.map)?\.json"
+TEMPLATE = ".template.json"
+"""How the name of a message with params ends."""
+
+_OURS = r"[^\W\d_][\w-]*(?:\.map|\.template)?\.json"
 """What a build calls its files; nothing else in the folder is ever touched."""
 
 _FOLDER = r"(?:(?!\.)[^/\\:\x00-\x1f]+/)+"

@@ -19,6 +19,10 @@ RULES = (
                 "用 kfmenu build 重新写这个文件夹，它会修好",
                 "build the folder again: kfmenu build mends it",
             ),
+            "template": (
+                "用 kfmenu build 重新写它，不要手改",
+                "build it again, and do not edit it by hand",
+            ),
             "nothing": (
                 "给一个 .kfm 文件、.json 文件，或里面有 .kfm 的文件夹",
                 "name a .kfm file, a .json file, or a folder that holds .kfm files",
@@ -33,6 +37,10 @@ RULES = (
             "manifest": (
                 "build 的清单读不懂：{reason}",
                 "the manifest of the build cannot be parsed: {reason}",
+            ),
+            "template": (
+                "这条编译好的消息读不懂：{reason}",
+                "this compiled message cannot be read: {reason}",
             ),
             "rule": ("没有以 {text} 开头的规则", "no rule begins with {text}"),
             "setting": ("设置 {text} 的值不对", "the setting {text} cannot have this value"),
