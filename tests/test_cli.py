@@ -8,7 +8,6 @@ import runpy
 import signal
 import subprocess
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from hypothesis import strategies as st
 
 import kfmenu
 from kfmenu.cli import main, run, steps
+from kfmenu.cli.program import _COMMANDS
 from kfmenu.cli.speech import default_lang
 from kfmenu.problems import Problem
-from kfmenu.project.inputs import Input
 from kfmenu.reports import full
 from kfmenu.reports.cells import Ruler
 from kfmenu.reports.findings import Findings
@@ -267,18 +266,6 @@ def test_empty_line_fault(capsys: pytest.CaptureFixture[str]) -> None:
     assert "x.json:4:1: error[KF400]" in capsys.readouterr().out
 
 
-def test_progress(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """After a second a terminal is told how far it is, and the line is taken away again."""
-    clock = iter(range(0, 100, 1))
-    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    inputs = [Input("a", b"", False)] * 3
-    assert list(steps.with_progress(inputs, "en")) == inputs
-    err = capsys.readouterr().err
-    assert "1 of 3 files" in err
-    assert err.endswith("\r")
-
-
 # ---- explain ------------------------------------------------------------------------------
 
 
@@ -337,7 +324,7 @@ def test_default_lang(environ: dict[str, str], lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("command", [[], ["check"], ["build"], ["explain"], ["send"]])
+@pytest.mark.parametrize("command", [[], *([name] for name in _COMMANDS)], ids=" ".join)
 def test_help(
     command: list[str],
     lang: str,
@@ -352,6 +339,8 @@ def test_help(
     assert ("显示这段说明" if lang == "zh" else "show this text") in said
     assert "..." not in re.sub(r"\[?[A-Z]+\]?\.\.\.", "", said)
     assert max(map(Ruler().cells, said.splitlines())) <= 80
+    assert ("\n例子：\n" if lang == "zh" else "\nExamples:\n") in said
+    assert re.search(r"\n  0 +\S", said)
     assert run(["--lang", lang, *command, "-h"]) == 0
     assert capsys.readouterr().out == said
 

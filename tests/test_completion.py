@@ -38,11 +38,13 @@ def test_commands(monkeypatch: pytest.MonkeyPatch) -> None:
     assert completed("che")[0].help == "检查 .kfm 和 JSON，一次报告所有问题"
 
 
-def test_options() -> None:
+def test_options(monkeypatch: pytest.MonkeyPatch) -> None:
     """Options come with what they do, their values with all that there is."""
     (found,) = completed("check", "--stri")
     assert (found.value, found.help) == ("--strict", "warnings fail, too")
     assert "--lang" in values("--")
+    monkeypatch.setenv("KFMENU_LANG", "zh")
+    assert completed("check", "--stri")[0].help == "有警告也算失败"
     assert values("check", "--target", "") == ["on_event", "send_msg"]
     assert values("check", "--ignore", "kf9") == ["KF901", "KF902"]
     assert values("explain", "") == list(RULES)

@@ -9,7 +9,7 @@ from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
 from kfmenu.problems import Lang, has_errors
 from kfmenu.project.inputs import Input
-from kfmenu.project.project import read_project
+from kfmenu.project.project import of_asked, read_project
 
 
 @options.command(
@@ -53,18 +53,18 @@ def check(
         show([one.config for one in inputs if one.asked], given, lang, output_format)
         return 0
     project = read_project(with_progress(inputs, lang), kind or "auto", target, keep=False)
-    asked = {one.path: one.config for one in inputs if one.asked}
+    configs = {one.path: one.config for one in inputs}
     found = [
         one
-        for one in project.problems
-        if one.path in asked and asked[one.path].wants(one.code, one.path)
+        for one in of_asked(project.problems, inputs)
+        if configs[one.path or ""].wants(one.code, one.path or "")
     ]
     report(
         [*unread, *found], inputs, output_format=output_format, lang=lang, color=color, err=False
     )
     if unread:
         return 2
-    return int(has_errors(found) or any(asked[one.path or ""].strict for one in found))
+    return int(has_errors(found) or any(configs[one.path or ""].strict for one in found))
 
 
 def _overruled(inputs: Sequence[Input], given: dict[str, Any]) -> list[Input]:

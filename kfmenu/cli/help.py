@@ -1,12 +1,15 @@
 """Help in the language of whoever asks, in lines that fit the terminal."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kfmenu.cli.speech import default_lang, say
 from kfmenu.problems import Lang
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Examples": "例子", "Exit codes": "退出码"}
 
@@ -98,14 +101,17 @@ class Option(click.Option):
     """
 
     def __init__(self, declared: list[str], *, zh: str, en: str, **more: Any) -> None:
-        # A shell that completes a command line shows it before any language is asked for.
-        super().__init__(declared, help=say(default_lang(), zh, en), **more)
+        super().__init__(declared, **more)
         self._said = zh, en
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Give its line of the help."""
-        self.help = say(lang_of(ctx), *self._said)
+        self.speak(lang_of(ctx))
         return super().get_help_record(ctx)
+
+    def speak(self, lang: Lang) -> None:
+        """Say what it does in a language from now on."""
+        self.help = say(lang, *self._said)
 
 
 class Command(click.Command):
@@ -139,3 +145,10 @@ class Command(click.Command):
         super().format_options(ctx, formatter)
         with formatter.section("Exit codes"):
             formatter.write_dl([(code, say(lang, *said)) for code, said in exits(name)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Give the options that begin like that, and what each does."""
+        for param in self.params:
+            if isinstance(param, Option):
+                param.speak(lang_of(ctx))
+        return super().shell_complete(ctx, incomplete)

@@ -8,7 +8,7 @@ from kfmenu.language.mend import mended
 from kfmenu.language.source import read_source
 from kfmenu.problems import Edit, Problem
 from kfmenu.project.inputs import Input
-from kfmenu.project.project import read_project
+from kfmenu.project.project import of_asked, read_project
 
 _ROUNDS = 10
 """An edit may uncover what another mends; no file needs as many rounds."""
@@ -41,7 +41,6 @@ def fix(
         watch: passes the files on as they are read.
     """
     inputs = list(inputs)
-    asked = {one.path for one in inputs if one.asked}
     whole = {one.path: _bytes(one) for one in inputs if one.asked and not one.is_json}
     contents = dict(whole)
     changed: dict[str, bytes] = {}
@@ -65,7 +64,7 @@ def fix(
     return Fixed(
         {path: content for path, content in changed.items() if content != whole[path]},
         count,
-        tuple(one for one in problems if one.path in asked),
+        tuple(of_asked(problems, inputs)),
     )
 
 

@@ -107,10 +107,10 @@ class _Reader:
     def read(self, given: str) -> None:
         """Read a file or a folder of the disk."""
         here = absolute(given)
+        self._searched.append(here)
         if not os.path.isdir(given):
             self._open(Found(given, self._config(os.path.dirname(here))), is_named=True)
             return
-        self._searched.append(here)
         for found in self._some(given, self._search.folder(given, self._config(here))):
             self._open(found)
 
@@ -163,7 +163,8 @@ class _Reader:
                 if regular and status.st_size <= LARGEST:
                     content = file.readall()
                 elif is_named and not regular:
-                    content = read_stream(BufferedReader(file))
+                    with BufferedReader(file) as stream:
+                        content = read_stream(stream)
         except (OSError, ValueError) as error:
             self.problems.append(cannot_read(path, error))
             return
@@ -177,6 +178,7 @@ class _Reader:
     def read_resource(self, given: "Traversable") -> None:
         """Read a file or a folder of a package, which may lie in an archive."""
         top = str(given).rstrip("/")
+        self._searched.append(top)
         files = {top: given}
         all_found: Iterable[Found] = [Found(top, NOTHING)]
         if given.is_dir():

@@ -112,6 +112,12 @@ class Project(NamedTuple):
         return tuple([one for one in here if start <= (one.line or 0) < end])
 
 
+def of_asked(problems: Iterable[Problem], inputs: Iterable[Input]) -> list[Problem]:
+    """Leave out the errors of files that were not asked for, where nothing is made of them."""
+    asked = {one.path for one in inputs if one.asked}
+    return [one for one in problems if one.path in asked]
+
+
 def line_of(draft: Draft) -> int:
     """Give the line at which a message begins, 1-based."""
     span = draft.place(()).span

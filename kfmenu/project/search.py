@@ -49,15 +49,21 @@ class Search:
             top: as it is named to the user.
             config: what holds there.
         """
-        within = {top: Found(top, config)}
-        for here, folders, names in os.walk(top, onerror=self._note):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            place = within.pop(here)
+        # As os.walk does, but for the recursion that it has up to Python 3.11.
+        waiting = [Found(top, config)]
+        while waiting:
+            place = waiting.pop()
+            here = place.path
+            try:
+                folders, names = _listed(here)
+            except OSError as error:
+                self._problems.append(cannot_read(here, error))
+                continue
             if here != top and not FILES.keys().isdisjoint(names):
                 place = _own(self._configs.own(absolute(here)), top, here, place)
-            within |= dict.fromkeys((os.path.join(here, name) for name in folders), place)
             for found in self._wanted(top, os.path.join(here, ""), names, place, content_of):
                 yield found if top != "." else found._replace(path=found.path[len("./") :])
+            waiting += [place._replace(path=os.path.join(here, name)) for name in folders]
 
     def resource(
         self, top: str, folder: "Traversable", files: "dict[str, Traversable]"
@@ -128,8 +134,22 @@ class Search:
             if not name.endswith(MAP):
                 yield f"{here}{name}"
 
-    def _note(self, error: OSError) -> None:
-        self._problems.append(cannot_read(error.filename, error))
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """Give the folders in a folder, without hidden ones and links, and the names of all else."""
+    folders = []
+    names = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            try:
+                is_folder = entry.is_dir()
+            except OSError:  # a link that leads to itself
+                is_folder = False
+            if not is_folder:
+                names.append(entry.name)
+            elif not entry.name.startswith(".") and not entry.is_symlink():
+                folders.append(entry.name)
+    return folders, names
 
 
 def _own(own: Config | None, top: str, here: str, place: Found) -> Found:

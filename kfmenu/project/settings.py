@@ -269,13 +269,13 @@ class _Spots:
 
     @cached_property
     def statements(self) -> dict[str, tuple[int, int]]:
-        """The first and the last line of what sets each key; of the table itself under ``""``."""
+        """The first and the last line of what sets each key; the table itself is under `""`."""
         found: dict[str, tuple[int, int]] = {}
         for first, last, data in self._statements():
             values = _at(data, self._table)
             if values is not None:
                 for key in ("", *(values if isinstance(values, dict) else ())):
-                    found.setdefault(key, (first, last))
+                    found[key] = found.get(key, (first, 0))[0], last
         return found
 
     def _statements(self) -> Iterator[tuple[int, int, Any]]:
