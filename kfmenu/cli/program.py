@@ -13,6 +13,7 @@ from kfmenu.cli.speech import say
 from kfmenu.problems import quote, visible
 
 _COMMANDS = {
+    "init": ("建一个可以马上用的项目", "write a project to start from"),
     "check": ("检查 .kfm 和 JSON，一次报告所有问题", "report every problem of .kfm and JSON files"),
     "build": ("把 .kfm 编译成接口的 JSON", "compile .kfm to the API's JSON"),
     "fmt": ("把 .kfm 排成统一的样子", "lay .kfm files out in the one way"),
