@@ -1,27 +1,65 @@
 """Write the pages that are made from data: `python docs/generate.py`, checked by the tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from kfmenu.facts.kinds import KINDS, Field, Kind
 from kfmenu.facts.limits import ACTION_TYPES, LIMITS, Limit
 from kfmenu.message.values import ITEMS
-from kfmenu.reports.rule import run_example, shown
+from kfmenu.problems import Lang
+from kfmenu.reports.findings import Findings
+from kfmenu.reports.rule import shown, told
+from kfmenu.rules.reasons import reason
 from kfmenu.rules.rule import Rule, rules
 
 HERE = Path(__file__).parent
 SEEN = HERE / "seen_live.tsv"
 
 _HEADINGS = {
-    "1": "KF1xx — the file 文件",
-    "2": "KF2xx — the line 行",
-    "3": "KF3xx — names and order 名称与顺序",
-    "4": "KF4xx — the message 消息",
-    "5": "KF5xx — params 参数",
-    "6": "KF6xx — full-width punctuation 全角标点",
-    "7": "KF7xx — comments that speak to kfmenu 给 kfmenu 的注释",
-    "8": "KF8xx — what breaks a service 服务会出错的改动",
-    "9": "KF9xx — the outside world 外部",
+    "1": {"en": "the file", "zh": "文件"},
+    "2": {"en": "the line", "zh": "行"},
+    "3": {"en": "names and order", "zh": "名称与顺序"},
+    "4": {"en": "the message", "zh": "消息"},
+    "5": {"en": "params", "zh": "参数"},
+    "6": {"en": "full-width punctuation", "zh": "全角标点"},
+    "7": {"en": "comments that speak to kfmenu", "zh": "给 kfmenu 的注释"},
+    "8": {"en": "what breaks a service", "zh": "服务会出错的改动"},
+    "9": {"en": "the outside world", "zh": "外部"},
+}
+_WORDS = {
+    "en": {
+        "title": "Problems",
+        "intro": (
+            "[中文](problems.zh-CN.md). Made from the catalogue by `docs/generate.py`; the tests",
+            "check each example. An error makes a check, a build or a message fail; a warning does",
+            "not, unless `--strict`. `kfmenu explain CODE` says the same in the terminal.",
+        ),
+        "error": "error",
+        "warning": "warning",
+        "fmt": "mended by `kfmenu fmt`",
+        "fix": "mended by `kfmenu fix` where the mend is safe",
+        "wrong": "Wrong:",
+        "says": "kfmenu says:",
+        "right": "Right:",
+        "then": "; ",
+    },
+    "zh": {
+        "title": "所有问题",
+        "intro": (
+            "[English](problems.md)。由 `docs/generate.py` 从规则表生成，例子都由测试检查。",
+            "错误让 check、build 和发送失败；警告不会，除非用 `--strict`。",
+            "在终端里看：`kfmenu explain 编号`。",
+        ),
+        "error": "错误",
+        "warning": "警告",
+        "fmt": "`kfmenu fmt` 能改好",
+        "fix": "改法确定时 `kfmenu fix` 能改好",
+        "wrong": "有问题的写法：",
+        "says": "kfmenu 会说：",
+        "right": "改好以后：",
+        "then": "；",
+    },
 }
 
 
@@ -117,42 +155,49 @@ def _more(row: Limit) -> str:
     return ", ".join(more)
 
 
-def problems() -> Iterator[str]:
-    """Give the lines of docs/problems.md."""
-    yield "# Problems 问题"
+def problems(lang: Lang) -> Iterator[str]:
+    """Give the lines of docs/problems.md, or of its Chinese sister."""
+    words = _WORDS[lang]
+    yield f"# {words['title']}"
     yield ""
-    yield "Made from the catalogue by `docs/generate.py`; each example is checked by the tests."
-    yield "An error makes a check, a build or a message fail; a warning does not, unless"
-    yield "`--strict`. `kfmenu explain CODE` says the same in the terminal."
+    yield from words["intro"]
     group = ""
     for rule in rules():
         if rule.code[2] != group:
             group = rule.code[2]
             yield ""
-            yield f"## {_HEADINGS[group]}"
+            yield f"## KF{group}xx — {_HEADINGS[group][lang]}"
         yield ""
         yield f"### {rule.code} {rule.name}"
         yield ""
-        yield from _rule(rule)
+        yield from _rule(rule, lang)
 
 
-def _rule(rule: Rule) -> Iterator[str]:
-    problem = run_example(rule, rule.bad)[0]
-    yield f"*{rule.severity}*"
+def _rule(rule: Rule, lang: Lang) -> Iterator[str]:
+    words = _WORDS[lang]
+    mended = f"{words['then']}{words[rule.mended]}" if rule.mended else ""
+    yield f"*{words[rule.severity]}{mended}*"
     yield ""
-    for said in (problem.wording("en"), problem.wording("zh")):
-        yield f"- {said.message}"
-        yield f"  → {said.hint}"
-    for title, example in (("Wrong 错", rule.bad), ("Right 对", rule.good)):
+    yield reason(rule.code, lang)
+    for title, lines in (
+        ("wrong", shown(rule.bad)),
+        ("says", told(rule, Findings((), 0, {}, lang))),
+        ("right", shown(rule.good)),
+    ):
         yield ""
-        yield f"{title}:"
+        yield str(words[title])
         yield ""
         yield "```text"
-        yield from shown(example)
+        yield from lines
         yield "```"
 
 
-PAGES = {"items.md": items, "limits.md": limits, "problems.md": problems}
+PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
+    "items.md": items,
+    "limits.md": limits,
+    "problems.md": partial(problems, "en"),
+    "problems.zh-CN.md": partial(problems, "zh"),
+}
 
 
 def page(name: str) -> str:

@@ -23,7 +23,7 @@ from kfmenu.params.phrase import Phrase
 from kfmenu.problems import has_errors
 from kfmenu.project.inputs import Input, names_json
 from kfmenu.project.project import read_project
-from kfmenu.reports import as_json, concise, full
+from kfmenu.reports import as_github, as_gitlab, as_json, as_junit, concise, full
 from kfmenu.reports.findings import Findings
 
 COUNT = 200_000
@@ -246,7 +246,7 @@ def look(name: str, content: bytes) -> None:
     project = read_project([one])
     for lang in ("zh", "en"):
         report = Findings(project.problems, 1, {name: content}, lang)
-        for module in (full, concise, as_json):
+        for module in (full, concise, as_json, as_github, as_gitlab, as_junit):
             "\n".join(module.write(report)).encode(errors="backslashreplace")
     for problem in project.problems:
         assert problem.span is None or problem.span[:2] <= problem.span[2:], problem

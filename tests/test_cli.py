@@ -27,6 +27,7 @@ from kfmenu.project.inputs import Input
 from kfmenu.reports import full
 from kfmenu.reports.cells import Ruler
 from kfmenu.reports.findings import Findings
+from kfmenu.rules.reasons import REASONS
 
 ROOT = Path(__file__).parent.parent
 GOOD = "menu a\n  click: 满意 -> 101\n"
@@ -301,8 +302,14 @@ def test_explain_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert [rule["code"] for rule in json.loads(capsys.readouterr().out)] == list(RULES)
     assert run(["explain", "kf10"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 6
-    assert run(["explain", "too-long", "--output-format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out)["code"] == "KF402"
+    assert run(["explain", "KF8", "--output-format", "json"]) == 0
+    assert [rule["code"] for rule in json.loads(capsys.readouterr().out)] == [
+        code for code in RULES if code.startswith("KF8")
+    ]
+    assert run(["explain", "too-long", "--output-format", "json", "--lang", "zh"]) == 0
+    explained = json.loads(capsys.readouterr().out)
+    assert explained["code"] == explained["problem"]["code"] == "KF402"
+    assert explained["reason"] == REASONS["KF402"][0]
 
 
 def test_explain_unknown(capsys: pytest.CaptureFixture[str]) -> None:

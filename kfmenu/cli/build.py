@@ -84,7 +84,7 @@ def build(
         if only_check and not failed:
             problems += stale(out, files) if out else []
             problems += stale_file(bundle_file, whole) if bundle_file else []
-        if problems or only_check:
+        if problems or only_check or output_format in options.MACHINES:
             report(
                 problems, inputs,
                 output_format=output_format, lang=lang, color=color, err=not only_check,

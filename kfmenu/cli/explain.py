@@ -25,16 +25,12 @@ from kfmenu.rules.rule import Rule, rules
 def explain(code: str | None, lang: Lang, color: str, output_format: str) -> int:  # noqa: ARG001
     """Give the exit code: 0."""
     every = list(rules())
-    if code is None:
+    group = [rule for rule in every if rule.code.startswith((code or "KF").upper())]
+    if code is None or len(group) > 1:
         if output_format == "json":
-            records = [reports.record(rule, lang) for rule in every]
-            emit(as_json(records))
-            return 0
-        _list(every, lang)
-        return 0
-    group = [rule for rule in every if rule.code.startswith(code.upper())]
-    if len(group) > 1:
-        _list(group, lang)
+            emit(as_json([reports.record(rule, lang) for rule in group]))
+        else:
+            _list(group, lang)
         return 0
     found = next((r for r in every if code.upper() == r.code or code == r.name), None)
     if found is None:

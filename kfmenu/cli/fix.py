@@ -40,7 +40,7 @@ def fix(
     replace({path: new for path, new in fixed.contents.items() if path not in piped}, lang)
     inputs = [one._replace(content=fixed.contents.get(one.path, one.content)) for one in inputs]
     problems = [*unread, *fixed.problems]
-    if problems:
+    if problems or output_format in options.MACHINES:
         report(problems, inputs, output_format=output_format, lang=lang, color=color, err=True)
     if output_format not in options.MACHINES:
         files = ", ".join(visible(path) for path in fixed.contents)

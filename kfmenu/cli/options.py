@@ -13,7 +13,15 @@ from kfmenu.problems import quote
 if TYPE_CHECKING:
     from kfmenu.secret import Secret
 
-FORMATS = {"full": "full", "concise": "concise", "json": "as_json"}
+FORMATS = {
+    "full": "full",
+    "concise": "concise",
+    "json": "as_json",
+    "github": "as_github",
+    "gitlab": "as_gitlab",
+    "sarif": "as_sarif",
+    "junit": "as_junit",
+}
 """Each output format and the module of `kfmenu.reports` that writes it."""
 
 MACHINES = FORMATS.keys() - {"full", "concise"}

@@ -151,7 +151,8 @@ def on(stream: TextIO, lang: Lang) -> Findings:
         stream: where it goes.
         lang: the language of messages.
     """
-    return Findings((), 0, {}, lang, _width(stream), stream.encoding or "utf-8")
+    root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
+    return Findings((), 0, {}, lang, _width(stream), stream.encoding or "utf-8", root)
 
 
 def _width(stream: TextIO) -> int | None:

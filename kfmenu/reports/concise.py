@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kfmenu.problems import Problem, visible
+from kfmenu.problems import Lang, Problem, Related, visible
 from kfmenu.reports.findings import Findings
 
 
@@ -18,7 +18,14 @@ def headline(problem: Problem, findings: Findings) -> str:
     return f"{place(problem)}: {problem.severity}[{problem.code}] {message}"
 
 
-def place(problem: Problem) -> str:
+def place(there: Problem | Related) -> str:
     """Give `path:line:col`, which editors jump to."""
-    path = visible(problem.path or "")
-    return path if problem.line is None else f"{path}:{problem.line}:{problem.column}"
+    path = visible(there.path or "")
+    return path if there.line is None else f"{path}:{there.line}:{there.column}"
+
+
+def details(problem: Problem, lang: Lang) -> Iterator[str]:
+    """Give what else there is to say of a problem: the way out, and the other places."""
+    yield problem.wording(lang).hint
+    for related in problem.related:
+        yield f"{place(related)}: {related.text(lang)}"

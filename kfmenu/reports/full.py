@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from unicodedata import category
 
-from kfmenu.problems import Problem, visible
+from kfmenu.problems import Problem
 from kfmenu.reports.cells import Ruler
-from kfmenu.reports.concise import headline
-from kfmenu.reports.findings import Findings
+from kfmenu.reports.concise import details, headline
+from kfmenu.reports.findings import Findings, lines_of
 
 _MOST_CELLS = 103
 """Terminal cells that a source line takes where nobody knows how many there are."""
@@ -68,18 +68,14 @@ class Page:
 
     def problem(self, problem: Problem) -> Iterator[str]:
         """Give the lines of one problem."""
-        lang = self._findings.lang
         yield from self.fitted(headline(problem, self._findings))
         path = problem.path or ""
         if path in self._findings.contents and problem.line is not None:
             if path not in self._lines:
-                text = self._findings.contents[path].decode(errors="replace")
-                self._lines[path] = text.removeprefix("\ufeff").split("\n")
+                self._lines[path] = lines_of(self._findings.contents[path])
             yield from self._excerpt(problem, self._lines[path])
-        yield from self.fitted(f"  = {problem.wording(lang).hint}")
-        for related in problem.related:
-            where = f"{visible(related.path or '')}:{related.line}:{related.column}"
-            yield from self.fitted(f"  = {where}: {related.text(lang)}")
+        for line in details(problem, self._findings.lang):
+            yield from self.fitted(f"  = {line}")
 
     def fitted(self, line: str) -> Iterator[str]:
         """Give a line as the terminal can show it, in as many lines as it needs."""
@@ -91,7 +87,7 @@ class Page:
         number = problem.line or 1
         if number > len(lines):  # bytes that are no UTF-8 may be cut into other lines
             return
-        line = "".join(map(_visible, lines[number - 1].removesuffix("\r")))
+        line = "".join(map(_visible, lines[number - 1]))
         start = min((problem.column or 1) - 1, len(line))
         end = len(line)
         if problem.end_line == number and problem.end_column is not None:

@@ -9,8 +9,10 @@ from kfmenu.problems import Lang, Problem, visible
 from kfmenu.project.inputs import Input, read_inputs
 from kfmenu.project.output import changes, out_of_date
 from kfmenu.project.project import read_project
+from kfmenu.reports.as_json import record as problem_record
 from kfmenu.reports.findings import Findings
 from kfmenu.reports.full import Page
+from kfmenu.rules.reasons import reason
 from kfmenu.rules.rule import Rule
 
 _WORDS = {
@@ -44,24 +46,35 @@ def write(rule: Rule, findings: Findings) -> Iterator[str]:
         findings: for whom and where it is shown; its problems are left out.
     """
     words = _WORDS[findings.lang]
-    problem = run_example(rule, rule.bad)[0]
-    content = rule.bad if isinstance(rule.bad, bytes) else rule.bad.encode()
     page = Page(findings)
     width = findings.width and findings.width - len(_INDENT)
-    said = Page(findings._replace(width=width, contents={problem.path or "": content}))
     bad, good = list(shown(rule.bad)), list(shown(rule.good))
     yield f"{rule.code} {rule.name} ({words[rule.severity]})"
+    yield ""
+    yield from page.fitted(reason(rule.code, findings.lang))
     yield ""
     yield words["bad"]
     for line in _marked(bad, good, "-"):
         yield from page.fitted(line)
     yield words["says"]
-    for line in said.problem(problem):
+    for line in told(rule, findings._replace(width=width)):
         yield f"{_INDENT}{line}"
     yield ""
     yield words["good"]
     for line in _marked(good, bad, "+"):
         yield from page.fitted(line)
+
+
+def told(rule: Rule, findings: Findings) -> Iterator[str]:
+    """Give what kfmenu says of a rule's bad example.
+
+    Args:
+        rule: the rule.
+        findings: for whom and where it is shown; its problems are left out.
+    """
+    problem = run_example(rule, rule.bad)[0]
+    content = rule.bad if isinstance(rule.bad, bytes) else rule.bad.encode()
+    yield from Page(findings._replace(contents={problem.path or "": content})).problem(problem)
 
 
 def _marked(lines: list[str], other: list[str], mark: str) -> Iterator[str]:
@@ -77,7 +90,7 @@ def gist(rule: Rule, lang: Lang) -> str:
 
 
 def record(rule: Rule, lang: Lang) -> dict[str, Any]:
-    """Give a rule as a JSON object, its messages with open holes."""
+    """Give a rule as a JSON object: its messages with open holes, and what its example gives."""
     said = rule.wording(lang)
     bad = rule.bad if isinstance(rule.bad, str) else rule.bad.decode(errors="backslashreplace")
     return {
@@ -86,9 +99,11 @@ def record(rule: Rule, lang: Lang) -> dict[str, Any]:
         "severity": rule.severity,
         "message": said.message,
         "hint": said.hint,
+        "reason": reason(rule.code, lang),
         "mended": rule.mended,
         "bad": bad,
         "good": rule.good,
+        "problem": problem_record(run_example(rule, rule.bad)[0], lang),
     }
 
 
