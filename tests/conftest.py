@@ -1,10 +1,12 @@
 """What all tests share: how long hypothesis looks, and where the specification lies."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from outside import call
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -42,3 +44,11 @@ def spec() -> Path:
 def corpus() -> Path:
     """Give the folder of real payloads."""
     return shared_folder("corpus")
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build sdist and wheel."""
+    folder = tmp_path_factory.mktemp("dist")
+    call(sys.executable, "-m", "build", ROOT, "--outdir", folder, cwd=folder)
+    return folder
