@@ -1,130 +1,135 @@
 """Write the pages that are made from data: `python docs/generate.py`, checked by the tests."""
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kfmenu.facts.kinds import KINDS, Field, Kind
+import language_tables
+import sending_tables
+from problem_pages import problems
+from regions import filled, table
+
+from kfmenu.facts.kinds import KINDS, NOUNS, Field, Kind
 from kfmenu.facts.limits import ACTION_TYPES, LIMITS, Limit
 from kfmenu.message.values import ITEMS
 from kfmenu.problems import Lang
-from kfmenu.reports.findings import Findings
-from kfmenu.reports.rule import shown, told
-from kfmenu.rules.reasons import reason
-from kfmenu.rules.rule import Rule, rules
 
 HERE = Path(__file__).parent
 SEEN = HERE / "seen_live.tsv"
 
-_HEADINGS = {
-    "1": {"en": "the file", "zh": "文件"},
-    "2": {"en": "the line", "zh": "行"},
-    "3": {"en": "names and order", "zh": "名称与顺序"},
-    "4": {"en": "the message", "zh": "消息"},
-    "5": {"en": "params", "zh": "参数"},
-    "6": {"en": "full-width punctuation", "zh": "全角标点"},
-    "7": {"en": "comments that speak to kfmenu", "zh": "给 kfmenu 的注释"},
-    "8": {"en": "what breaks a service", "zh": "服务会出错的改动"},
-    "9": {"en": "the outside world", "zh": "外部"},
-}
-_WORDS = {
+_WORDS: dict[Lang, dict[str, str]] = {
     "en": {
-        "title": "Problems",
-        "intro": (
-            "[中文](problems.zh-CN.md). Made from the catalogue by `docs/generate.py`; the tests",
-            "check each example. An error makes a check, a build or a message fail; a warning does",
-            "not, unless `--strict`. `kfmenu explain CODE` says the same in the terminal.",
-        ),
-        "error": "error",
-        "warning": "warning",
-        "fmt": "mended by `kfmenu fmt`",
-        "fix": "mended by `kfmenu fix` where the mend is safe",
-        "wrong": "Wrong:",
-        "says": "kfmenu says:",
-        "right": "Right:",
-        "then": "; ",
+        "items": "# Items\n\n[中文](items.zh-CN.md)\n\n"
+        "What a menu holds, made from `kfmenu/facts/kinds.py` by `docs/generate.py`.",
+        "item": "field holds required bytes",
+        "or": "or",
+        "yes": "yes",
+        "no": "no",
+        "not for": "yes, not for",
+        "limits": "# Limits\n\n[中文](limits.zh-CN.md)\n\n"
+        "Made from `kfmenu.LIMITS` by `docs/generate.py`. Sizes are bytes of UTF-8: a Chinese\n"
+        "character has 3, an emoji 4. The line of the specification behind each number stands\n"
+        "beside it in `kfmenu/facts`.\n\n"
+        "*Seen live*: the errcodes that the real API answered to what `tests/live.py` tries, from\n"
+        "`docs/seen_live.tsv`.",
+        "unseen": "The column is empty: nobody has run it yet.",
+        "limit": "field|type|required|bytes|more|seen live",
+        "most items": "at most {} items",
+        "most actions": "of them at most {} {} or {}",
+        "comma": ", ",
     },
     "zh": {
-        "title": "所有问题",
-        "intro": (
-            "[English](problems.md)。由 `docs/generate.py` 从规则表生成，例子都由测试检查。",
-            "错误让 check、build 和发送失败；警告不会，除非用 `--strict`。",
-            "在终端里看：`kfmenu explain 编号`。",
-        ),
-        "error": "错误",
-        "warning": "警告",
-        "fmt": "`kfmenu fmt` 能改好",
-        "fix": "改法确定时 `kfmenu fix` 能改好",
-        "wrong": "有问题的写法：",
-        "says": "kfmenu 会说：",
-        "right": "改好以后：",
-        "then": "；",
+        "items": "# 菜单项\n\n[English](items.md)\n\n"
+        "菜单里能放什么。由 `docs/generate.py` 从 `kfmenu/facts/kinds.py` 生成。",
+        "item": "字段 内容 必填 字节",
+        "or": "或",
+        "yes": "是",
+        "no": "否",
+        "not for": "是，除了",
+        "limits": "# 限制\n\n[English](limits.md)\n\n"
+        "由 `docs/generate.py` 从 `kfmenu.LIMITS` 生成。长度按 UTF-8 的字节算：\n"
+        "一个汉字 3 字节，一个表情至少 4 字节。接口文档的原文写在 `kfmenu/facts` 里。\n\n"
+        "*实测*：`tests/live.py` 试过的，真实接口回的 errcode，来自 `docs/seen_live.tsv`。",
+        "unseen": "这一列还空着：还没有人跑过。",
+        "limit": "字段|类型|必填|字节|其他|实测",
+        "most items": "最多 {} 项",
+        "most actions": "其中 {1} 和 {2} 最多 {0} 项",
+        "comma": "，",
     },
+}
+_GISTS = {
+    "click": "回复按钮：点了以后，客户就说出它的文字，服务在 `text.menu_id` 收到它的编号。",
+    "view": "链接：点了打开网页。",
+    "miniprogram": "小程序：点了打开一个页面。",
+    "text": "按钮之间的一段话，不能点。",
 }
 
 
-def items() -> Iterator[str]:
+def items(lang: Lang) -> Iterator[str]:
     """Give the lines of docs/items.md."""
-    yield "# Items"
-    yield ""
-    yield "What a menu holds, made from `kfmenu/facts/kinds.py` by `docs/generate.py`."
+    yield _WORDS[lang]["items"]
     for kind in KINDS.values():
         yield ""
         yield f"## {kind.name}"
         yield ""
-        yield from _kind(kind)
+        yield from _kind(kind, lang)
 
 
-def _kind(kind: Kind) -> Iterator[str]:
-    doc = (ITEMS[kind.name].__doc__ or "").partition("\n")[0]
-    yield doc
+def _kind(kind: Kind, lang: Lang) -> Iterator[str]:
+    words = _WORDS[lang]
+    yield _GISTS[kind.name] if lang == "zh" else (ITEMS[kind.name].__doc__ or "").partition("\n")[0]
     yield ""
     arguments = ", ".join(ITEMS[kind.name].__match_args__)
     yield f"- Python: `{ITEMS[kind.name].__name__}({arguments})`, `Menu.{kind.name}({arguments})`"
     for word in kind.words:
         sets = "".join(f", `{name}` {value}" for name, value in word.sets)
-        yield f"- `.kfm`: `{word.english}: {kind.line}` or `{word.chinese}: …`{sets}"
+        first, other = (
+            (word.chinese, word.english) if lang == "zh" else (word.english, word.chinese)
+        )
+        yield f"- `.kfm`: `{first}: {kind.line}` {words['or']} `{other}: …`{sets}"
     yield ""
-    yield "| field | holds | required | bytes |"
-    yield "|---|---|---|---|"
-    for one in kind.fields:
-        yield f"| `{one.name}` | {one.role} | {_required(one)} | {_size(one)} |"
+    rows = [
+        (f"`{one.name}`", _role(one, lang), _required(one, lang), _size(one, lang))
+        for one in kind.fields
+    ]
+    yield table(words["item"].split(), rows).rstrip()
 
 
-def _required(one: Field) -> str:
-    but = f", not for {', '.join(one.free_for)}" if one.free_for else ""
-    return f"yes{but}" if one.required else "no"
+def _role(one: Field, lang: Lang) -> str:
+    return NOUNS[one.role] if lang == "zh" else one.role
 
 
-def _size(one: Field) -> str:
-    return "0 or 1" if one.role == "flag" else f"{one.min_bytes}–{one.max_bytes}"
+def _required(one: Field, lang: Lang) -> str:
+    words = _WORDS[lang]
+    if one.free_for:
+        return f"{words['not for']} {', '.join(one.free_for)}"
+    return words["yes" if one.required else "no"]
 
 
-def limits() -> Iterator[str]:
+def _size(one: Field, lang: Lang) -> str:
+    if one.role == "flag":
+        return f"0 {_WORDS[lang]['or']} 1"
+    return f"{one.min_bytes}–{one.max_bytes}"
+
+
+def limits(lang: Lang) -> Iterator[str]:
     """Give the lines of docs/limits.md."""
-    yield "# Limits"
-    yield ""
-    yield "Made from `kfmenu.LIMITS` by `docs/generate.py`. Sizes are bytes of UTF-8: a Chinese"
-    yield "character has 3, an emoji 4. The line of the specification behind each number stands"
-    yield "beside it in `kfmenu/facts`."
-    yield ""
-    yield "*Seen live*: the errcodes that the real API answered to what `tests/live.py` tries, from"
-    yield "`docs/seen_live.tsv`."
+    words = _WORDS[lang]
+    yield words["limits"]
     seen = _seen()
     if not seen:
         yield ""
-        yield "The column is empty: nobody has run it yet."
-    for target, rows in LIMITS.items():
+        yield words["unseen"]
+    for target, fields in LIMITS.items():
         yield ""
         yield f"## {target}"
         yield ""
-        yield "| field | type | required | bytes | more | seen live |"
-        yield "|---|---|---|---|---|---|"
-        for row in rows.values():
-            required = "yes" if row.required else "no"
+        rows = []
+        for row in fields.values():
+            required = words["yes" if row.required else "no"]
             live = "; ".join(seen.get(row.path, ()) if target == "on_event" else ())
-            cells = f"`{row.path}`", row.type, required, _bytes(row), _more(row), live
-            yield f"| {' | '.join(cells)} |"
+            more = words["comma"].join(_more(row, lang))
+            rows.append((f"`{row.path}`", row.type, required, _bytes(row), more, live))
+        yield table(words["limit"].split("|"), rows).rstrip()
 
 
 def _seen() -> dict[str, list[str]]:
@@ -141,70 +146,47 @@ def _bytes(row: Limit) -> str:
     return f"{row.min_bytes}–{row.max_bytes}"
 
 
-def _more(row: Limit) -> str:
-    more = []
+def _more(row: Limit, lang: Lang) -> Iterator[str]:
+    words = _WORDS[lang]
     if row.max_items is not None:
-        more.append(f"at most {row.max_items} items")
+        yield words["most items"].format(row.max_items)
     if row.max_actions is not None:
         *names, last = ACTION_TYPES
-        more.append(f"of them at most {row.max_actions} {', '.join(names)} or {last}")
+        yield words["most actions"].format(row.max_actions, ", ".join(names), last)
     if row.choices:
-        more.append(" or ".join(f"`{choice}`" for choice in row.choices))
+        yield f" {words['or']} ".join(f"`{choice}`" for choice in row.choices)
     if row.pattern:
-        more.append(f"`{row.pattern}`")
-    return ", ".join(more)
+        yield f"`{row.pattern}`"
 
 
-def problems(lang: Lang) -> Iterator[str]:
-    """Give the lines of docs/problems.md, or of its Chinese sister."""
-    words = _WORDS[lang]
-    yield f"# {words['title']}"
-    yield ""
-    yield from words["intro"]
-    group = ""
-    for rule in rules():
-        if rule.code[2] != group:
-            group = rule.code[2]
-            yield ""
-            yield f"## KF{group}xx — {_HEADINGS[group][lang]}"
-        yield ""
-        yield f"### {rule.code} {rule.name}"
-        yield ""
-        yield from _rule(rule, lang)
-
-
-def _rule(rule: Rule, lang: Lang) -> Iterator[str]:
-    words = _WORDS[lang]
-    mended = f"{words['then']}{words[rule.mended]}" if rule.mended else ""
-    yield f"*{words[rule.severity]}{mended}*"
-    yield ""
-    yield reason(rule.code, lang)
-    for title, lines in (
-        ("wrong", shown(rule.bad)),
-        ("says", told(rule, Findings((), 0, {}, lang))),
-        ("right", shown(rule.good)),
-    ):
-        yield ""
-        yield str(words[title])
-        yield ""
-        yield "```text"
-        yield from lines
-        yield "```"
-
-
-PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
-    "items.md": items,
-    "limits.md": limits,
-    "problems.md": partial(problems, "en"),
-    "problems.zh-CN.md": partial(problems, "zh"),
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "items.md": lambda: items("en"),
+    "items.zh-CN.md": lambda: items("zh"),
+    "limits.md": lambda: limits("en"),
+    "limits.zh-CN.md": lambda: limits("zh"),
+    "problems.md": lambda: problems("en"),
+    "problems.zh-CN.md": lambda: problems("zh"),
 }
+"""The pages that are made from data alone."""
+
+TABLES = language_tables.TABLES | sending_tables.TABLES
+"""What stands between marks in the pages that people write."""
 
 
-def page(name: str) -> str:
-    """Give the whole text of a page."""
-    return "\n".join([*PAGES[name](), ""])
+def page(path: Path) -> str:
+    """Give the whole text of a page as the data make it today."""
+    if path.name in PAGES:
+        return "\n".join([*PAGES[path.name](), ""])
+    lang: Lang = "zh" if path.match("*.zh-CN.md") else "en"
+    return filled(path.read_text(encoding="utf-8"), TABLES, lang)
+
+
+def pages() -> list[Path]:
+    """Give every page of the project."""
+    written = {*HERE.parent.glob("*.md"), *HERE.glob("*.md")}
+    return sorted(written | {HERE / name for name in PAGES})
 
 
 if __name__ == "__main__":
-    for name in PAGES:
-        (HERE / name).write_text(page(name), encoding="utf-8")
+    for one in pages():
+        one.write_text(page(one), encoding="utf-8")

@@ -1,14 +1,9 @@
-"""Write the tables of docs/sending.md and its Chinese sister: `python docs/sending_tables.py`."""
+"""The tables of docs/sending.md and its Chinese sister."""
 
-import re
-from pathlib import Path
-
+from kfmenu.problems import Lang
 from kfmenu.sending.errcodes import ERRCODES
 from kfmenu.sending.errors import ERRORS
 from kfmenu.sending.protocol import DELAYS, TABLE
-
-HERE = Path(__file__).parent
-PAGES = {"sending.md": "en", "sending.zh-CN.md": "zh"}
 
 _WAITS = " ".join(f"{delay:g}" for delay in DELAYS)
 _WORDS = {
@@ -42,7 +37,7 @@ _LOOKS = {
 }
 
 
-def retry_table(lang: str) -> str:
+def retry_table(lang: Lang) -> str:
     """Write the retry table."""
     words = _WORDS[lang]
     lines = [words["table"], "|---|---|---|---:|---|---|"]
@@ -56,7 +51,7 @@ def retry_table(lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def errcode_table(lang: str) -> str:
+def errcode_table(lang: Lang) -> str:
     """Write the table of errcodes."""
     lines = [_WORDS[lang]["codes"], "|---:|---|---|---|"]
     for row in ERRCODES.values():
@@ -66,25 +61,4 @@ def errcode_table(lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-REGIONS = {"retry-table": retry_table, "errcode-table": errcode_table}
-
-
-def written(text: str, lang: str) -> str:
-    """Give a page with its generated regions written anew.
-
-    Args:
-        text: the page, with `<!-- NAME -->` before a region and `<!-- end of NAME -->` after.
-        lang: the language of its tables.
-    """
-    for name, write in REGIONS.items():
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-        # A backslash in a table is no reference to a group.
-        table = write(lang).replace("\\", r"\\")
-        text = pattern.sub(rf"\g<1>{table}\g<2>", text)
-    return text
-
-
-if __name__ == "__main__":
-    for page, language in PAGES.items():
-        path = HERE / page
-        path.write_text(written(path.read_text(encoding="utf-8"), language), encoding="utf-8")
+TABLES = {"retry-table": retry_table, "errcode-table": errcode_table}

@@ -5,6 +5,7 @@ if TYPE_CHECKING:
     from kfmenu.checking.check import check as check
     from kfmenu.errors import InvalidMessage as InvalidMessage
     from kfmenu.errors import KfmenuError as KfmenuError
+    from kfmenu.errors import RenderError as RenderError
     from kfmenu.events import Event as Event
     from kfmenu.events import Failure as Failure
     from kfmenu.events import MenuClick as MenuClick
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from kfmenu.language.writer import dumps as dumps
     from kfmenu.message.bodies import on_event_body as on_event_body
     from kfmenu.message.bodies import send_msg_body as send_msg_body
+    from kfmenu.message.pages import pages as pages
+    from kfmenu.message.room import Room as Room
+    from kfmenu.message.template import Template as Template
     from kfmenu.message.values import Click as Click
     from kfmenu.message.values import Menu as Menu
     from kfmenu.message.values import Message as Message
@@ -23,10 +27,10 @@ if TYPE_CHECKING:
     from kfmenu.message.values import TextMessage as TextMessage
     from kfmenu.message.values import View as View
     from kfmenu.message.wire import from_dict as from_dict
+    from kfmenu.params.shorten import cut as cut
     from kfmenu.problems import Problem as Problem
     from kfmenu.project.library import CompileError as CompileError
     from kfmenu.project.library import Library as Library
-    from kfmenu.project.library import Template as Template
     from kfmenu.project.library import load as load
     from kfmenu.project.library import loads as loads
     from kfmenu.project.project import check_text as check_text
@@ -82,13 +86,15 @@ _HOMES = {
     "Problem": "problems",
     "RateError": "sending.errors",
     "RedisStore": "sending.stores",
+    "RenderError": "errors",
+    "Room": "message.room",
     "Secret": "secret",
     "SendError": "sending.errors",
     "Sender": "sending.sender",
     "Sent": "sending.protocol",
     "SessionError": "sending.errors",
     "Store": "sending.stores",
-    "Template": "project.library",
+    "Template": "message.template",
     "Text": "message.values",
     "TextMessage": "message.values",
     "TokenError": "sending.errors",
@@ -96,11 +102,13 @@ _HOMES = {
     "WindowClosed": "sending.errors",
     "check": "checking.check",
     "check_text": "project.project",
+    "cut": "params.shorten",
     "dumps": "language.writer",
     "from_dict": "message.wire",
     "load": "project.library",
     "loads": "project.library",
     "on_event_body": "message.bodies",
+    "pages": "message.pages",
     "read_click": "events",
     "read_event": "events",
     "read_failure": "events",

@@ -1,6 +1,7 @@
 """The exceptions that kfmenu raises, each named after the act that failed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from kfmenu.problems import Lang, Problem
 from kfmenu.speech import lang_of_errors
@@ -34,3 +35,25 @@ class ProblemsFound(KfmenuError, ValueError):
 
 class InvalidMessage(ProblemsFound):
     """A message breaks the API's rules."""
+
+
+class RenderError(ProblemsFound):
+    """A template does not take the values that it was given; `.problems` holds all of them.
+
+    Args:
+        problems: KF510 for each value that breaks its declaration, KF511 for each that is missing
+            or of an unknown name.
+        template: the template's name.
+    """
+
+    template: str
+
+    def __init__(self, problems: Iterable[Problem], template: str) -> None:
+        super().__init__(problems)
+        self.template = template
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems, self.template)
+
+    def __str__(self) -> str:
+        return f"{self.template}\n{super().__str__()}"

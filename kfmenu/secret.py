@@ -2,9 +2,9 @@
 
 import hashlib
 import hmac
+import os
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
 from typing import Any, ParamSpec, Self, SupportsIndex, TypeVar
@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, Self, SupportsIndex, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_PACKAGE = str(Path(__file__).parents[1])
+_PACKAGE = os.path.dirname(__file__)
 
 
 class Secret:

@@ -5,12 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from beside import shared_folder
 from hypothesis import HealthCheck, settings
 from outside import call
-
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
-"""What lies beside the checkout, if anything does."""
 
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", _PATIENT, max_examples=50, derandomize=True)
@@ -24,14 +21,6 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KFMENU_LANG", "en")
     for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         monkeypatch.delenv(name, raising=False)
-
-
-def shared_folder(name: str) -> Path:
-    """Give a folder beside the project, or skip, saying why."""
-    folder = SHARED / name
-    if not folder.is_dir():
-        pytest.skip(f"the folder {name} is not beside this checkout")
-    return folder
 
 
 @pytest.fixture
@@ -50,5 +39,7 @@ def corpus() -> Path:
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build sdist and wheel."""
     folder = tmp_path_factory.mktemp("dist")
-    call(sys.executable, "-m", "build", ROOT, "--outdir", folder, cwd=folder)
+    call(
+        sys.executable, "-m", "build", Path(__file__).parent.parent, "--outdir", folder, cwd=folder
+    )
     return folder

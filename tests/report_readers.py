@@ -100,7 +100,7 @@ def _command(line: str) -> Found:
         assert int(names["col"]) <= int(names["endColumn"])
     place = [int(names[one]) if one in names else None for one in _PROPERTIES]
     code = names["title"].partition(" ")[0]
-    return Found(code, _unescaped(data, "\r\n%"), severity, names["file"], *place)
+    return Found(code, _unescaped(data, "\r\n%"), severity, names.get("file"), *place)
 
 
 _PROPERTIES = ("line", "col", "endLine", "endColumn")
@@ -158,7 +158,8 @@ def _result(result: dict[str, Any], rules: list[dict[str, Any]]) -> Found:
     assert rule["id"] == result["ruleId"]
     assert rule["defaultConfiguration"]["level"] == result["level"]
     (location,) = result["locations"]
-    place = location["physicalLocation"]
+    assert location
+    place = location.get("physicalLocation", {})
     for fix in result.get("fixes", ()):
         assert [one["artifactLocation"] for one in fix["artifactChanges"]] == [
             place["artifactLocation"]
@@ -168,7 +169,7 @@ def _result(result: dict[str, Any], rules: list[dict[str, Any]]) -> Found:
         result["ruleId"],
         result["message"]["text"],
         result["level"],
-        path_of(place["artifactLocation"]),
+        path_of(place["artifactLocation"]) if place else None,
         *map(region.get, ("startLine", "startColumn", "endLine", "endColumn")),
     )
 

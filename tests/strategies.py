@@ -35,6 +35,8 @@ def _field(one: Field) -> SearchStrategy[Any]:
     if one.role in {"url", "appid", "path"}:
         return words(one.max_bytes)
     made = texts(one.min_bytes, one.max_bytes)
+    if one.role in {"url", "appid", "path"}:
+        made = words(one.max_bytes)
     return made if one.required else st.none() | made
 
 

@@ -17,7 +17,7 @@ from kfmenu.project.inputs import Input
 from kfmenu.project.project import read_project
 
 FOLDER = Path(__file__).parent / "fixtures" / "breaking"
-BEFORE = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.kfm")}
+BEFORE = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("menus/*.kfm")}
 SURVEY = BEFORE["survey.kfm"]
 Capsys = pytest.CaptureFixture[str]
 Monkeypatch = pytest.MonkeyPatch
@@ -351,21 +351,19 @@ def test_damaged_repository(
 @pytest.mark.parametrize(
     "out", [["-o", "dist"], ["--bundle", "dist.json"]], ids=["folder", "bundle"]
 )
-def test_built(
-    out: list[str],
-    tmp_path: Path,
-    monkeypatch: Monkeypatch,
-    capsys: Capsys,
-) -> None:
-    """What a build wrote is a reference without git, also when it is a single file."""
+def test_built(out: list[str], tmp_path: Path, monkeypatch: Monkeypatch, capsys: Capsys) -> None:
+    """What a build wrote is a reference without git: a folder or a bundle, params and all."""
     monkeypatch.chdir(tmp_path)
-    Path("m.kfm").write_text(
-        "menu a\n  click: 是 -> 1\n  click: 否 -> 2\n\nmessage b\n  | 好\n", encoding="utf-8"
+    before = (
+        "menu a\n  param: n text(9)\n  head: {n}\n  click: 是 -> 1\n  click: 否 -> x:{n}\n\n"
+        "message b\n  | 好\n"
     )
+    Path("m.kfm").write_text(before, encoding="utf-8")
     assert run(["build", "m.kfm", *out]) == 0
     assert found(capsys, "m.kfm", "--against", out[1]) == []
-    Path("m.kfm").write_text("menu a\n  click: 是 -> 2\n  click: 否 -> 1\n", encoding="utf-8")
-    assert found(capsys, "m.kfm", "--against", out[1]) == ["KF801", "KF801", "KF803"]
+    after = before.partition("\n\n")[0].replace("text(9)", "id(9)").replace("-> 1", "-> 2")
+    Path("m.kfm").write_text(after, encoding="utf-8")
+    assert found(capsys, "m.kfm", "--against", out[1]) == ["KF801", "KF802", "KF803"]
 
 
 def test_damaged_build(tmp_path: Path, monkeypatch: Monkeypatch, capsys: Capsys) -> None:

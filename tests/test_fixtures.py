@@ -3,16 +3,31 @@
 from pathlib import Path
 
 import pytest
-from golden import FIXTURES, expectation_of, outcome
+from golden import ERR, FIXTURES, FMT, FOLDER, IMPORTS, MISTAKES, OK, REAL, expectation_of, outcome
 
 from kfmenu import InvalidMessage, from_dict
+from kfmenu.project.inputs import Input
 from kfmenu.project.jsontext import parse
+from kfmenu.project.project import read_project
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.name)
 def test_fixture(fixture: Path) -> None:
     """A fixture gives its problems and messages, to the letter."""
     assert outcome(fixture).decode() == expectation_of(fixture).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("fixture", [*OK, *ERR], ids=lambda path: path.name)
+def test_folder(fixture: Path) -> None:
+    """What stands in `ok` has no problem, and what stands in `err` has some."""
+    project = read_project([Input(fixture.name, fixture.read_bytes(), is_json=False)])
+    assert bool(project.problems) == (fixture.parent.name == "err")
+
+
+def test_every_folder() -> None:
+    """No file with a menu lies in a folder that no test reads."""
+    read = {path.parent for path in (*FIXTURES, *FMT, *IMPORTS, *MISTAKES, *REAL)}
+    assert {path.parent for kind in ("kfm", "json") for path in FOLDER.glob(f"*/*.{kind}")} == read
 
 
 def test_messages_survive() -> None:

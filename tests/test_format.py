@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from golden import FOLDER
+from golden import ERR, FMT, OK
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import characters, messages
@@ -18,9 +18,6 @@ from kfmenu.message.values import Message
 from kfmenu.problems import Edit
 from kfmenu.project.inputs import Input
 from kfmenu.project.project import read_project
-
-KFM = sorted(FOLDER.glob("kfm/*.kfm"))
-FMT = sorted(FOLDER.glob("fmt/*.kfm"))
 
 
 def compiled(text: str) -> list[tuple[str, object]]:
@@ -40,7 +37,7 @@ def test_fixtures(path: Path) -> None:
             assert formatted(path.name, path.read_bytes(), lang) == beside.read_bytes()
 
 
-@pytest.mark.parametrize("path", KFM, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*OK, *ERR], ids=lambda path: path.name)
 def test_laws(path: Path) -> None:
     """Formatting twice is formatting once; the tongues of keywords lead to one another."""
     content = path.read_bytes()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import shared_folder
+from beside import shared_folder
 
 from kfmenu import Menu, TextMessage, check
 from kfmenu.message.values import Message

@@ -31,7 +31,12 @@ def names(cell: str) -> list[str]:
 
 FOUND = {row[0]: names(row[2]) for row in table("| digit |")}
 WORDS = {row[0]: names(row[1]) for row in table("| digit |")}
-EXCEPTIONS = {(row[0], room) for row in table("| exception |") for room in names(row[1])}
+EXCEPTIONS = {
+    (code, room)
+    for row in table("| exception |")
+    for code in CODE.findall(row[0])
+    for room in names(row[1])
+}
 
 
 def codes() -> Iterator[tuple[str, str]]:

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 import pytest
 from golden import FOLDER, RULES
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import characters, messages
 
-from kfmenu import Click, CompileError, Menu, Text, TextMessage, dumps, loads
+from kfmenu import Click, CompileError, Menu, Text, TextMessage, check_text, dumps, loads
 from kfmenu.facts.limits import Target
 from kfmenu.language.draft import Draft
 from kfmenu.language.lexicon import PLAIN
+from kfmenu.language.mend import mended
 from kfmenu.language.reader import read
 from kfmenu.language.source import read_source
 from kfmenu.language.texts import Raw, read_text
@@ -83,6 +84,7 @@ meun 丁
 >>>>>>> c
 
 """
+MARKERS = {sign * 7 for sign in "<|=>"}
 LINES = st.sampled_from(TRICKY_LINES.split("\n"))
 
 
@@ -104,6 +106,100 @@ def test_any_lines(lines: list[str]) -> None:
             assert (problem.end_column or 0) <= len(line) + 1
     for one in compilation.drafts:
         assert message_of(one).wire()
+
+
+ENDS = st.sampled_from(
+    ["\n", "\n", "\r\n", "\r", "\r\r\n", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"]
+)
+
+
+PIECES = [
+    *"\r\x85\x0b\x00\t#@:：“(|{}｛｝\\\u2028\ufeff\u202e\u3000",
+    "\r\r\n",
+    "${x}",
+    "{x}",
+    "\\u{",
+    "-> ",
+]
+PIECES += [
+    "->",
+    " → ",
+    "..",
+    "\n<<<<<<< a\n",
+    "\n=======\n",
+    "\n>>>>>>> b\n",
+    "part a\n",
+    "use: a\n",
+]
+PIECES += [
+    "参数：x ",
+    "param: ",
+    "message b\n",
+    "| ",
+    "https://",
+    "wx123123 ",
+    "0..",
+    "菜\t单 甲\n",
+]
+CONTENTS = [path.read_bytes().decode(errors="replace") for path in (FOLDER / "kfm").glob("*.kfm")]
+
+
+@pytest.mark.property
+@given(st.sampled_from(CONTENTS), st.lists(st.sampled_from(PIECES), max_size=6), st.randoms())
+def test_any_damage(content: str, pieces: list[str], random: Random) -> None:
+    """However a file is damaged, there are problems with words, and no traceback."""
+    for piece in pieces:
+        at, end = random.randrange(len(content) + 1), random.randrange(len(content) + 1)
+        half = content[: max(at, end)] if random.random() < 0.1 else content
+        content = half[:at] + piece + half[at + random.randrange(4) :]
+    project = compiled(content)
+    assert all("None" not in one.text("zh") for one in project.problems)
+    assert all(one.message()["msgtype"] for one in project.drafts)
+
+
+def test_long_lines() -> None:
+    """A long line of one thing takes no longer than many short ones."""
+    for piece in (
+        "0..",
+        "-",
+        "=",
+        "—",
+        "a",
+        "www.",
+        "wx000000,",
+        "{a}",
+        "\\n",
+        "\\q",
+        "\x0b#",
+        "@a",
+        "?",
+    ):
+        for line in ("{}", "| {}x", "click: {}", "view: a\n{}！", "click: a -> {}", "menu {}"):
+            text = "menu a\n  view: b -> https://c\n" + line.replace("{}", piece * 20_000)
+            assert compiled(text).drafts
+
+
+PEACEFUL = st.sampled_from([x for x in TRICKY_LINES.split("\n") if x[:7] not in MARKERS])
+
+
+@pytest.mark.property
+@given(st.lists(st.tuples(PEACEFUL, ENDS), max_size=12), st.sampled_from(["", "\ufeff"]))
+def test_any_ends_of_lines(lines: list[tuple[str, str]], mark: str) -> None:
+    """However lines end, they are read alike when their ends are mended; all is told in place."""
+    text = mark + "".join(line + end for line, end in lines)
+    before = compiled(text)
+    assume(not any(one.code == "KF103" for one in before.problems))
+    written = re.split("\r\n|\r|\n", text[len(mark) :])
+    for problem in before.problems:
+        assert 1 <= (problem.line or 0) <= (problem.end_line or 0) <= len(written)
+        assert (problem.column or 0) <= len(written[(problem.line or 1) - 1]) + 1
+        assert (problem.end_column or 0) <= len(written[(problem.end_line or 1) - 1]) + 2
+    edits = [edit for one in before.problems if one.code == "KF106" for edit in one.edits]
+    after = compiled(mended(read_source("x.kfm", text), edits))
+    assert [one.message() for one in after.drafts] == [one.message() for one in before.drafts]
+    codes = sorted(one.code for one in before.problems if one.code not in {"KF102", "KF106"})
+    assert sorted(one.code for one in after.problems if one.code != "KF102") == codes
+    assert sum(one.code == "KF106" for one in before.problems) <= 1
 
 
 @pytest.mark.property
@@ -175,8 +271,8 @@ def mistakes() -> list[Injected]:
 MISTAKES = mistakes()
 HOSTS = [
     EXAMPLE.read_bytes(),
-    (FOLDER / "kfm" / "texts.kfm").read_bytes(),
-    (FOLDER / "kfm" / "chinese_keywords.kfm").read_bytes(),
+    (FOLDER / "ok" / "texts.kfm").read_bytes(),
+    (FOLDER / "ok" / "chinese_keywords.kfm").read_bytes(),
     b"menu plain\n  click: a -> 1\n",
 ]
 
@@ -304,6 +400,19 @@ def test_surrogates_in_text() -> None:
     assert (problem.code, problem.line, problem.column, problem.end_column) == ("KF410", 2, 11, 12)
 
 
+def test_conflicts_whatever_ends_lines() -> None:
+    """A conflict is found in a file of any ends; of its two sides ours is read."""
+    lines = ["menu a", "<<<<<<< x", "  text: b", "=======", "  text: c", ">>>>>>> y", ""]
+    for end in ("\n", "\r\n", "\r"):
+        text = end.join(lines)
+        assert [one for one in found(text) if one[1] != "KF106"] == [
+            (2, "KF104"),
+            (4, "KF104"),
+            (6, "KF104"),
+        ]
+        assert message_of(compiled(text).drafts[0]) == Menu(items=[Text("b")])
+
+
 def test_half_saved() -> None:
     """A file that was cut off in the middle of a character loses that line and nothing else."""
     whole = EXAMPLE.read_bytes()
@@ -367,6 +476,13 @@ def test_dumps_reads_well() -> None:
     assert dumps(Menu().click("x"), "x") == "menu x\n  click: x -> -\n"
 
 
+def test_dumps_keeps_what_looks_like_more() -> None:
+    """Texts that look like entries, rows of a table or comments are written so that they stay."""
+    content = "您好\n回复：满意 -> 101\n| a | b |\n---|---\n# 一\n结尾：谢谢\n@a\n“a”"
+    for message in (TextMessage(content), Menu(content[:30]).text(content).tail("结尾：谢谢")):
+        assert loads(dumps(message, "x"))["x"].render() == message
+
+
 def test_long_names() -> None:
     """A name that would be too long for a file's name is no name."""
     assert not found(f"message {'x' * 200}\n  | y\n")
@@ -388,3 +504,30 @@ def test_problems_of_a_value() -> None:
     compilation = compiled("menu a\n  click: " + "满" * 43 + " -> 1\n")
     assert has_errors(message_of(compilation.drafts[0]).problems())
     assert message_of(compilation.drafts[0]) == Menu(items=[Click("满" * 43, "1")])
+
+
+def test_params_meet() -> None:
+    """Two declarations of one param that meet in a message and differ are one KF505."""
+    part = "part p\n  param: x id(5)\n  click: {x} -> 1\n"
+    menu = "menu a\n  param: x id(6)\n  head: {x}\n  use: p\n"
+    problems = check_text(part + menu)
+    assert [(one.code, one.line, one.related[0].line) for one in problems] == [("KF505", 2, 5)]
+    assert "x id(6) and as x id(5)" in problems[0].message
+    assert "x 编号(6)，x 编号(5)" in problems[0].text("zh")
+    assert not check_text(part + menu.replace("id(6)", "id(5)"))
+
+
+@pytest.mark.parametrize("spelt", ["one(a b | wx1)", "one(甲)"])
+def test_appid_alternatives(spelt: str) -> None:
+    """An alternative in an appid is of letters and digits, or no rendering of it would do."""
+    text = f"menu a\n  param: x {spelt}\n  miniprogram: 好 -> {{x}} pages/index\n"
+    assert [one.code for one in check_text(text)] == ["KF507"]
+    assert not check_text(text.replace(spelt, "one(wx1 | wx_2)"))
+
+
+def test_message_with_params() -> None:
+    """Params may stand before the text of a message, and nowhere in it."""
+    text = "message a\n  param: x text(5)\n  参数：y 文字(5)\n  | {x}\n  | {y}\n"
+    assert not check_text(text)
+    codes = [one.code for one in check_text(text.replace("  | {y}", "  param: z text(5)\n  | {y}"))]
+    assert "KF203" in codes

@@ -496,3 +496,98 @@ def test_a_code_in_the_wrong_place_is_not_repeated(
     assert said in captured.err
     assert "SLIPPED-CODE" not in captured.out + captured.err
     assert not wecom.ledger.posts
+
+
+# ---- values -------------------------------------------------------------------------------
+
+PRICE = """menu price
+  param: name? text(20)
+  param: amount number(0.01..99.99)
+  head:
+    | {name}
+    | 您好
+  click: {amount} 元 -> pay:{amount}
+"""
+
+
+def body_of(capfd: pytest.CaptureFixture[str]) -> Any:
+    """Give the message of the body that was printed."""
+    return json.loads(capfd.readouterr().out)["msgmenu"]
+
+
+@pytest.fixture
+def price() -> str:
+    """Write a template and give its name."""
+    Path("price.kfm").write_text(PRICE, encoding="utf-8")
+    return "price.kfm"
+
+
+def test_set(price: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """`--set` gives values, the last of a name holds, and an empty one is absent."""
+    options = ["--set", "amount=1", "--set", "amount=5", "--set", "name=张=三"]
+    assert run(["send", price, *options, "--dry-run"]) == 0
+    assert body_of(capfd) == {
+        "head_content": "张=三\n您好",
+        "list": [{"type": "click", "click": {"id": "pay:5.00", "content": "5.00 元"}}],
+    }
+    assert run(["send", price, "--set", "amount=5", "--set", "name=", "--dry-run"]) == 0
+    assert body_of(capfd)["head_content"] == "您好"
+
+
+def test_set_json(
+    price: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--set-json` reads values from a file or stdin; its numbers are exact, `--set` wins."""
+    Path("v.json").write_text('\ufeff{"amount": 12.5, "name": null}', encoding="utf-8")
+    assert run(["send", price, "--set-json", "v.json", "--dry-run"]) == 0
+    assert body_of(capfd)["list"][0]["click"]["id"] == "pay:12.50"
+    assert run(["send", price, "--set-json", "v.json", "--set", "amount=7", "--dry-run"]) == 0
+    assert body_of(capfd)["list"][0]["click"]["id"] == "pay:7.00"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"amount": 3}')))
+    assert run(["send", price, "--set-json", "-", "--dry-run"]) == 0
+    assert body_of(capfd)["list"][0]["click"]["id"] == "pay:3.00"
+
+
+def test_wrong_values(price: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """All that is wrong with values is told at once, those of the file at their lines."""
+    Path("v.json").write_text('{\n "amount": 12.555,\n "nmae": "x"\n}', encoding="utf-8")
+    options = ["--set-json", "v.json", "--set", "name=\t", "--output-format", "concise"]
+    assert run(["send", price, *options, "--dry-run"]) == 1
+    said = capfd.readouterr().err.splitlines()
+    assert [line.partition("]")[0] for line in said] == [
+        "/name: error[KF510",
+        "v.json:2:12: error[KF510",
+        "v.json:3:10: error[KF511",
+    ]
+    assert run(["send", price, "--set-json", "v.json", "--dry-run", "--lang", "zh"]) == 1
+    assert '2 |  "amount": 12.555' in capfd.readouterr().err
+    Path("w.json").write_text("{}", encoding="utf-8")
+    assert run(["send", price, "--set-json", "w.json", "--dry-run"]) == 1
+    assert "w.json:1:1: error[KF511]" in capfd.readouterr().err
+    assert run(["send", price, "--dry-run"]) == 1
+    assert "“amount” has no value" in capfd.readouterr().err
+    assert run(["send", "ask.kfm", "--set", "x=1", "--dry-run"]) == 1
+    assert "this message has no params" in capfd.readouterr().err
+
+
+def test_wrong_values_file(price: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """A file of values that is damaged, none, or no object is told as that."""
+    Path("v.json").write_text("{", encoding="utf-8")
+    assert run(["send", price, "--set-json", "v.json", "--dry-run"]) == 1
+    assert "KF400" in capfd.readouterr().err
+    assert run(["send", price, "--set-json", "none.json", "--dry-run"]) == 2
+    assert "KF901" in capfd.readouterr().err
+    Path("v.json").write_text("[]", encoding="utf-8")
+    assert run(["send", price, "--set-json", "v.json", "--dry-run"]) == 2
+    assert "must be a JSON object" in capfd.readouterr().err
+    assert run(["send", "-", "--set-json", "-", "--dry-run"]) == 2
+    assert "only once" in capfd.readouterr().err
+
+
+def test_send_built(price: str, wecom: FakeWeCom, capfd: pytest.CaptureFixture[str]) -> None:
+    """A template that was built is sent like its source."""
+    assert run(["build", price, "-o", "out"]) == 0
+    capfd.readouterr()
+    options = ["--set", "amount=9", "--code", CODE]
+    assert send(wecom, "out/price.template.json", *options) == 0
+    assert wecom.ledger.seen(CODE) == ("您好\n[9.00 元]",)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from kfmenu.checking.budget import note_nothing
 from kfmenu.checking.fields import FLAGS, Fields
 from kfmenu.checking.foreign import Stray
 from kfmenu.checking.likeness import is_kind, kind_of, likeness
@@ -154,6 +155,8 @@ class _Walk(Fields):
         )
         if is_bare:
             self._add("KF411", at, field="msgmenu")
+        else:
+            note_nothing(menu, at, self._findings)
         for name, value in menu.items():
             if is_bare and name in shape.fields:
                 continue  # said already

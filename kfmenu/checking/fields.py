@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kfmenu.checking.budget import note_budget
 from kfmenu.checking.foreign import foreign
 from kfmenu.checking.misnamed import renamed_fields
 from kfmenu.checking.oddities import Odd, blank_in, is_fine, odd_id, odd_texts
@@ -12,8 +11,7 @@ from kfmenu.checking.overlong import overlong
 from kfmenu.facts.limits import Limit
 from kfmenu.facts.shapes import ITEM, MENU, Shape
 from kfmenu.guess import nearest
-from kfmenu.params.phrase import Phrase
-from kfmenu.params.unwritten import UNREAD
+from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import KEY, Path
 from kfmenu.problems import Findings, See, quote
 
@@ -58,10 +56,9 @@ class Fields:
                 # A key that is no string cannot be in JSON; some have no text at all.
                 shown = name if isinstance(name, str) else f"({type(name).__name__})"
                 self._unknown(shown, shape.fields, (*at, shown))
-        elif value is UNREAD:
-            return
-        elif isinstance(value, Phrase):
-            self._phrase(value, limit, (*at, name))
+        elif isinstance(value, Unwritten):
+            if value is not UNREAD:
+                self._phrase(value, limit, (*at, name))
         elif limit.type == "flag":
             # 1.0 == 1 and True == 1, but JSON tells 1.0 apart.
             if not isinstance(value, int) or value not in FLAGS:
@@ -130,8 +127,12 @@ class Fields:
                 within=odd.within, variant=odd.variant, mends=odd.mends, field=title, **odd.holes,
             )  # fmt: skip
 
-    def _phrase(self, phrase: Phrase, limit: Limit, at: Path) -> None:
+    def _phrase(self, phrase: Unwritten, limit: Limit, at: Path) -> None:
         """Check a text with params: the sizes it may have, and what is odd about what is fixed."""
+        from kfmenu.checking.budget import note_budget  # noqa: PLC0415 - most have no params
+        from kfmenu.params.phrase import Phrase  # noqa: PLC0415
+
+        assert isinstance(phrase, Phrase)
         literal = phrase.literal
         if limit.max_bytes is not None and len(literal.encode()) > limit.max_bytes:
             self._too_long(literal, len(literal.encode()), limit.max_bytes, _title(limit), at)

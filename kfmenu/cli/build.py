@@ -9,6 +9,7 @@ from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit, gather, kfm_only, report
 from kfmenu.facts.limits import Target
 from kfmenu.problems import Lang, has_errors, visible
+from kfmenu.project.compiled import compiled
 from kfmenu.project.output import (
     Change,
     ForeignFile,
@@ -69,7 +70,7 @@ def build(
     project = read_project(inputs, target=target)
     problems = [*unread, *project.problems]
     failed = has_errors(problems)
-    messages = {one.name: one.message() for one in project.drafts}
+    messages = {one.name: compiled(one.name, one.message()) for one in project.drafts}
     if not failed and not messages:
         nothing = say(
             lang, "没有可以编译的消息，什么都没写", "no messages to compile; nothing written"

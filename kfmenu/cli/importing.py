@@ -2,6 +2,7 @@
 
 import click
 
+from kfmenu.checking.given import params_of
 from kfmenu.cli import options
 from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit, gather, report
@@ -60,6 +61,15 @@ def importing(
                     lang,
                     f"{quote(called)} 不能作名称；用 --name 另给一个",
                     f"{quote(called)} cannot be a name; give another with --name",
+                )
+            )
+        if params_of(payload.value):
+            raise click.UsageError(
+                say(
+                    lang,
+                    f"{quote(payload.name)} 有参数，是 kfmenu build 写的；它的 .kfm 才是源文件",
+                    f"{quote(payload.name)} has params and was written by kfmenu build; "
+                    "its source is the .kfm",
                 )
             )
         message = from_dict(payload.value, payload.kind, target)

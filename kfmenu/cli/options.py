@@ -264,8 +264,15 @@ SET = _option(
     metavar="NAME=VALUE",
     multiple=True,
     callback=_settings,
-    zh="参数的值；没给的用示例",
-    en="what a param holds; those that are not given hold samples",
+    zh="参数的值",
+    en="what a param holds",
+)
+SET_JSON = _option(
+    "--set-json",
+    "values_file",
+    metavar="FILE",
+    zh="从 JSON 文件或标准输入（-）读参数的值",
+    en="read what params hold from a JSON file, or from - (stdin)",
 )
 LONGEST = _option(
     "--longest", is_flag=True, zh="参数用最长的值", en="params hold their longest values"

@@ -8,13 +8,14 @@ from functools import partial
 
 import click
 
+from kfmenu.checking.given import read_given
 from kfmenu.cli import options
 from kfmenu.cli.speech import say
 from kfmenu.cli.steps import coloured, emit, gather, report
+from kfmenu.cli.values import read_values
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
 from kfmenu.guess import nearest
-from kfmenu.params.types import Refused
 from kfmenu.preview.ink import WORDS
 from kfmenu.preview.picture import Picture, picture
 from kfmenu.problems import Lang, has_errors, quote
@@ -33,6 +34,7 @@ _CODE = re.compile(rb'("code"\s*:\s*")((?:[^"\\]|\\.)*)')
 @options.PATHS
 @options.HTML
 @options.SET
+@options.SET_JSON
 @options.LONGEST
 @options.KIND
 @options.target()
@@ -42,6 +44,7 @@ def preview(
     paths: tuple[str, ...],
     html: str | None,
     settings: dict[str, str],
+    values_file: str | None,
     longest: bool,
     kind: Kind | None,
     target: Target | None,
@@ -51,11 +54,22 @@ def preview(
     output_format: str,
 ) -> int:
     """Give the exit code: 0 fine, 1 problems found, 2 something could not be read or written."""
+    if values_file == "-" and "-" in paths:
+        raise click.UsageError(
+            say(lang, "标准输入（-）只能读一次", "the standard input (-) can be read only once")
+        )
     inputs, unread = gather(paths, stdin_filename, stdin_json=kind is not None)
     project = read_project(inputs, kind or "auto", target)
-    drawings = list(_drawings(project, inputs, target, settings, lang))
+    given = read_values(settings, values_file, lang)
+    if given.problems:
+        report(
+            given.problems, given.inputs,
+            output_format=output_format, lang=lang, color=color, err=True,
+        )  # fmt: skip
+        return 1 if given.inputs else 2
+    drawings = list(_drawings(project, inputs, target, given.values, lang))
     pictures = [draw(longest=longest) for draw in drawings]
-    _check_names(settings, pictures, lang)
+    _check_names(given.values, pictures, lang)
     problems = [*unread, *project.problems]
     if not pictures and not problems:
         raise click.ClickException(WORDS[lang]["no message"])
@@ -89,7 +103,7 @@ def _drawings(
     project: Project,
     inputs: Sequence[Input],
     target: Target | None,
-    settings: Mapping[str, str],
+    settings: Mapping[str, object],
     lang: Lang,
 ) -> Iterator[Callable[..., Picture]]:
     """Give what draws each message, in the order of the files."""
@@ -128,25 +142,16 @@ def _masked(inputs: Sequence[Input]) -> list[Input]:
     ]
 
 
-def _given(drawn: Picture, settings: Mapping[str, str], lang: Lang) -> dict[str, str | None]:
+def _given(drawn: Picture, settings: Mapping[str, object], lang: Lang) -> dict[str, str | None]:
     """Read what is set of the params of one message."""
-    values = {}
-    for param in [value.param for value in drawn.params if value.param.name in settings]:
-        text = settings[param.name]
-        try:
-            values[param.name] = param.read(text)
-        except Refused:
-            said = f"--set {param.name}={quote(text)}"
-            message = say(
-                lang,
-                f"{said} 不合 {param.spelt('zh')}",
-                f"{said} does not fit {param.spelt('en')}",
-            )
-            raise click.UsageError(message) from None
-    return values
+    set_ = {one.param.name: one.param for one in drawn.params if one.param.name in settings}
+    texts, problems = read_given(set_, {name: settings[name] for name in set_})
+    for problem in problems:
+        raise click.UsageError(problem.text(lang))
+    return texts
 
 
-def _check_names(settings: Mapping[str, str], pictures: Sequence[Picture], lang: Lang) -> None:
+def _check_names(settings: Mapping[str, object], pictures: Sequence[Picture], lang: Lang) -> None:
     """Refuse to set what no message has."""
     known = [value.param.name for one in pictures for value in one.params]
     for name in settings:

@@ -8,7 +8,8 @@ from kfmenu.cli import options
 from kfmenu.cli.credentials import find_code, make_sender
 from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit, gather, report
-from kfmenu.errors import InvalidMessage
+from kfmenu.cli.values import read_values
+from kfmenu.errors import InvalidMessage, RenderError
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Json
 from kfmenu.guess import nearest
@@ -17,9 +18,10 @@ from kfmenu.message.bodies import on_event_body, send_msg_body
 from kfmenu.message.values import Message
 from kfmenu.problems import Lang, has_errors, quote
 from kfmenu.project.output import as_json
-from kfmenu.project.project import Project, read_project
+from kfmenu.project.project import Project, Source, read_project
 
 if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them needs requests yet
+    from kfmenu.message.template import Template
     from kfmenu.secret import Secret
     from kfmenu.sending.errors import SendError
     from kfmenu.sending.protocol import Sent
@@ -41,6 +43,8 @@ if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them nee
 @options.CODE_FILE
 @options.TOKEN_FILE
 @options.MSGID
+@options.SET
+@options.SET_JSON
 @options.BASE_URL
 @options.target(default="on_event", show_default=True)
 @options.TOUSER
@@ -55,6 +59,8 @@ def send(
     code_file: str | None,
     token_file: str | None,
     msgid: str | None,
+    settings: dict[str, str],
+    values_file: str | None,
     base_url: str,
     target: Target,
     touser: str | None,
@@ -74,7 +80,7 @@ def send(
         target,
         codes=(code is not None) + (code_file is not None),
         customer=(touser is not None) + (open_kfid is not None),
-        stdin=[file, code_file, token_file].count("-"),
+        stdin=[file, code_file, token_file, values_file].count("-"),
     )
     inputs, unread = gather((file,), stdin_filename)
     project = read_project(inputs, target=target)
@@ -83,7 +89,17 @@ def send(
         report(problems, inputs, output_format=output_format, lang=lang, color=color, err=True)
     if has_errors(problems):
         return 2 if unread else 1
-    message = _chosen(project, name, target, lang)
+    template = _chosen(project, name, lang)
+    given = read_values(settings, values_file, lang)
+    wrong = given.problems
+    if not wrong:
+        try:
+            message = template.render(**given.values)  # type: ignore[arg-type]
+        except RenderError as error:
+            wrong = given.placed(error.problems)
+    if wrong:
+        report(wrong, given.inputs, output_format=output_format, lang=lang, color=color, err=True)
+        return 2 if given.problems and not given.inputs else 1
     body = _body(message, touser, open_kfid, msgid, target, lang)
     if dry_run:
         emit(as_json(body))
@@ -143,13 +159,14 @@ def _check_options(lang: Lang, target: Target, *, codes: int, customer: int, std
         raise _misused(lang, "send_msg 不使用 code", "send_msg takes no code")
 
 
-def _chosen(project: Project, name: str | None, target: Target, lang: Lang) -> Message:
+def _chosen(project: Project, name: str | None, lang: Lang) -> "Template":
     """Find the message that is meant."""
-    from kfmenu.message.wire import from_dict, from_wire  # noqa: PLC0415 - cattrs, only where something is sent
+    from kfmenu.project.library import template_of  # noqa: PLC0415 - values, only where something is sent
 
-    compiled = {name_key(one.name): one for one in project.drafts}
-    payloads = {name_key(one.name): one for one in project.payloads}
-    names = [one.name for one in project.drafts] + [one.name for one in project.payloads]
+    messages: list[Source] = [*project.drafts, *project.payloads]
+    names = [one.name for one in messages]
+    # Of two that share a name, the .kfm's.
+    known = {name_key(one.name): one for one in reversed(messages)}
     listed = ", ".join(map(quote, names))
     if not names:
         raise _misused(lang, "文件里没有消息", "the file holds no message")
@@ -158,11 +175,8 @@ def _chosen(project: Project, name: str | None, target: Target, lang: Lang) -> M
             lang, f"文件里有多条消息，请指明一条：{listed}", f"say which message is meant: {listed}"
         )
     key = name_key(names[0] if name is None else name)
-    if key in compiled:
-        return from_wire(compiled[key].message())
-    if key in payloads:
-        payload = payloads[key]
-        return from_dict(payload.value, payload.kind, target)
+    if key in known:
+        return template_of(known[key])
     # What was asked for is not repeated: a code may have slipped into its place.
     guess = nearest(key, names)
     more = (

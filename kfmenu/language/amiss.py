@@ -4,11 +4,12 @@ import re
 from typing import Any, NamedTuple
 
 from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS
+from kfmenu.facts.kinds import NOUNS
 from kfmenu.language import targets
 from kfmenu.language.lexicon import ANY_ARROW, ESCAPE, ESCAPES, LAYOUT, masked
 from kfmenu.language.texts import Raw
 from kfmenu.places import Span
-from kfmenu.problems import Findings, quote, shortened, visible
+from kfmenu.problems import Findings, Said, quote, shortened, visible
 
 SAMPLES = {"click": "-", "view": "https://…", "miniprogram": "wx… pages/…"}
 """What stands in a spelled line for a target that nobody can know."""
@@ -31,6 +32,11 @@ class Item(NamedTuple):
     before: int
     guessed: bool = False
 
+    @property
+    def sample(self) -> str:
+        """What stands in a spelled line for a label that nobody can know."""
+        return "label" if self.word.isascii() else "文字"
+
     def line(self, label: str, target: str, keyword: str | None = None) -> str:
         """Spell the line as it should be.
 
@@ -48,27 +54,42 @@ def note_no_arrow(item: Item, findings: Findings) -> None:
     """Report an item without an arrow."""
     raw = item.value.cut()
     span = item.value.span(-item.before, len(item.value.text.rstrip(LAYOUT)))
+    arrow = ANY_ARROW.match(raw.text)
+    if arrow or not raw.text:
+        target = raw.text[arrow.end() :].strip(LAYOUT) if arrow else ""
+        line = item.line(item.sample, target or SAMPLES[item.keyword])
+        findings.add(
+            "KF207",
+            span,
+            variant="label" if arrow else "none",
+            keyword=item.word,
+            label="",
+            line=line,
+        )
+        return
     found = targets.split(item.keyword, raw.text)
-    whole = item.line(raw.text, "-")
-    if found is None:
+    if found is None or found.target == "-":
+        label = found.label if found else raw.text
         findings.add(
             "KF207", span, variant="none" if item.keyword == "click" else None,
-            keyword=item.word, label=_shown(raw.text), whole=whole,
-            line=item.line(raw.text, SAMPLES[item.keyword]),
+            keyword=item.word, label=_shown(label),
+            line=item.line(label, SAMPLES[item.keyword]),
         )  # fmt: skip
         return
     kind = targets.kind_of(found.target)
-    variant = "line"
+    line = item.line(found.label, found.target, kind)
+    start, end = len(found.label), found.start
+    variant = None
     if item.keyword == kind == "click":
-        variant = "click" if found.sure else "both"
-    start, gap = len(found.label), raw.text[len(found.label) :]
-    gap = gap[: len(gap) - len(found.target)] if gap.endswith(found.target) else ""
-    glued = kind == item.keyword and ANY_ARROW.fullmatch(gap.strip(LAYOUT))
+        variant = "click" if start < end else "both"
+    elif item.keyword == "miniprogram" and kind == "click":
+        line = item.line(found.label, f"{found.target} pages/…")
+    glued = kind == item.keyword and ANY_ARROW.fullmatch(raw.text[start:end].strip(LAYOUT))
     findings.add(
         "KF207", span, variant=variant,
-        edits=raw.edit(" -> ", start, start + len(gap)) if glued else (),
-        keyword=item.word, label=_shown(found.label), target=visible(found.target), whole=whole,
-        line=item.line(found.label, found.target, kind),
+        edits=raw.edit(" -> ", start, end) if glued and raw.text.endswith(found.target) else (),
+        keyword=item.word, label=_shown(found.label), target=visible(found.target),
+        whole=item.line(raw.text, "-"), line=line,
     )  # fmt: skip
 
 
@@ -78,7 +99,7 @@ def _shown(text: str) -> str:
 
 def note_no_target(item: Item, label: Raw, arrow: Span, findings: Findings) -> None:
     """Report an arrow that leads nowhere."""
-    text = label.text or ("label" if item.word.isascii() else "文字")
+    text = label.text or item.sample
     findings.add(
         "KF207", arrow, variant="empty",
         keyword=item.word, label=_shown(label.text), line=item.line(text, SAMPLES[item.keyword]),
@@ -91,7 +112,8 @@ def note_arrows(item: Item, arrows: list[re.Match[str]], findings: Findings) -> 
     starts = [0, *(arrow.end() for arrow in arrows)]
     ends = [*(arrow.start() for arrow in arrows), len(raw.text)]
     parts = [raw.text[start:end].strip(LAYOUT) for start, end in zip(starts, ends, strict=True)]
-    holes: dict[str, Any] = {}
+    *labels, target = parts if parts[-1] else parts[:-1]
+    holes: dict[str, Any] = {"line": item.line(" \\-> ".join(labels), target)}
     if len(parts) == 3 and targets.is_program(f"{parts[1]} {parts[2]}"):
         holes["variant"] = "program"
         holes["line"] = item.line(parts[0], f"{parts[1]} {parts[2]}", "miniprogram")
@@ -102,12 +124,9 @@ def note_arrows(item: Item, arrows: list[re.Match[str]], findings: Findings) -> 
         target, word, label = cut
         first = item.line(parts[0], target)
         second = visible(f"{word}: {label} -> {parts[2]}")
-        holes = {"variant": "two", "line": f"{first}{_NEXT}{second}"}
+        holes = {"variant": "two", "lines": f"{first} ⏎ {second}"}
         holes["edits"] = raw.edit(f" {parts[0]} -> {target}\n  {word}: {label} -> {parts[2]}")
     findings.add("KF208", raw.span(*arrows[1].span()), count=len(arrows), **holes)
-
-
-_NEXT = " ⏎ "
 
 
 def _cut_in_two(item: Item, middle: str) -> tuple[str, str, str] | None:
@@ -156,9 +175,9 @@ def _no_address(item: Item, label: Raw, text: str) -> dict[str, Any] | None:
         return {"what": "@program", "line": item.line(label.text, text, "miniprogram")}
     if text[0] == "@":
         return {"what": "@name", "line": item.line(label.text, text, "click")}
-    if targets.is_phone(text):
+    if phone := targets.phone_of(text):
         word = targets.worded("text", item.word)
-        return {"variant": "phone", "line": visible(f"{word}: {label.text} {text}")}
+        return {"variant": "phone", "line": visible(f"{word}: {label.text} {phone}")}
     escapes = [found[0] for found in ESCAPE.finditer(text)]
     if any(one == "\\\\" or (one not in ESCAPES and one[:3] != "\\u{") for one in escapes):
         mended = re.sub(r"\\+", "/", text)
@@ -168,6 +187,8 @@ def _no_address(item: Item, label: Raw, text: str) -> dict[str, Any] | None:
         return None
     if targets.kind_of(text) == "click" and "." not in text:
         return {"what": "@id", "line": item.line(label.text, text, "click")}
+    if "." not in text:
+        return {"variant": "word", "line": item.line(label.text, SAMPLES["view"])}
     mended = f"https://{text.lstrip(':：/')}"
     return {"variant": "scheme", "mended": visible(mended), "edit": mended}
 
@@ -178,14 +199,16 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?![0-9])")
 def note_program(item: Item, label: Raw, target: Raw, findings: Findings) -> None:
     """Report what is no appid with a page."""
     words = re.split(rf"[{LAYOUT}，,]+", target.text)
-    variant, mended = None, ""
+    variant, mended, sample = None, "", SAMPLES["miniprogram"]
     if "#小程序" in target.text:
         variant = "short"
     elif len(words) == 2 and _APPID.fullmatch(words[1]):
         variant, mended = "order", f"{words[1]} {words[0]}"
     elif len(words) == 2:
         variant, mended = "comma", " ".join(words)
-    line = item.line(label.text, mended or SAMPLES["miniprogram"])
+    elif _APPID.fullmatch(target.text):
+        sample = f"{target.text} pages/…"
+    line = item.line(label.text, mended or sample)
     edits = target.edit(mended) if mended else ()
     findings.add(
         "KF209", target.span(), variant=variant, edits=edits, text=quote(target.text), line=line
@@ -213,8 +236,10 @@ def note_blank(item: Item, label: Raw, target: Raw, end: int, findings: Findings
     variant = "id" if item.keyword == "click" else None
     if variant is None and (rest[0] in "#＃(（" or not rest.isascii()):
         variant = "comment"
+    field = "url" if item.keyword == "view" else "path"
     findings.add(
         "KF210", target.span(end), variant=variant,
-        field=ITEMS[item.keyword].targets[-1], rest=quote(rest), line=item.line(label.text, kept),
-        target=visible(kept),
+        field=Said(NOUNS[field], ITEMS[item.keyword].targets[-1]),
+        rest=quote(rest), target=visible(kept),
+        line=item.line(label.text, f"{kept}%20{'%20'.join(rest.split())}"),
     )  # fmt: skip

@@ -6,11 +6,11 @@ from typing import Any, Literal, NamedTuple
 
 from kfmenu.guess import nearest
 from kfmenu.language.lexicon import LAYOUT
-from kfmenu.language.texts import Raw, is_param, param_key, read_text
-from kfmenu.language.tree import Entry, Text
+from kfmenu.language.texts import Raw, is_param, read_text
+from kfmenu.language.tree import Entry, Text, Tree
 from kfmenu.params.declared import WORDS as TYPES
 from kfmenu.params.declared import Fault, read_type
-from kfmenu.params.types import Param
+from kfmenu.params.types import Param, param_key
 from kfmenu.places import Place, Span
 from kfmenu.problems import Findings, See, quote, visible
 
@@ -59,10 +59,13 @@ def declare(entries: Iterable[Entry], path: str, findings: Findings) -> Declared
     return declared
 
 
-def note_unused(declared: Declared, findings: Findings) -> None:
-    """Warn of what is declared and used nowhere."""
+def note_unused(declared: Declared, tree: Tree, findings: Findings) -> None:
+    """Warn of what is declared and used nowhere, not even in a line that could not be read."""
     for name, one in declared.items():
-        if not one.used and one.param is not None and one.place.span is not None:
+        if one.used or one.param is None or one.place.span is None:
+            continue
+        broken = {problem.line for problem in tree.problems} - {one.place.span.line}
+        if not any(name in param_key(tree.lines[line - 1]) for line in broken if line):
             findings.add("KF506", one.place.span, text=quote(name))
 
 

@@ -6,11 +6,14 @@ from typing import Any, NamedTuple
 
 from kfmenu.facts.keywords import ITEMS, SETS
 from kfmenu.facts.kinds import NOUNS, Kind
-from kfmenu.language.resolve import Line
+from kfmenu.language.lexicon import LINE_SIGNS
+from kfmenu.language.refs import Line
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text
+from kfmenu.params.phrase import Phrase
+from kfmenu.params.types import Param
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import PARAM, Path, Place, Span, Within
-from kfmenu.problems import Findings, See, quote
+from kfmenu.problems import Edit, Findings, Said, See, quote
 
 
 class Spot(NamedTuple):
@@ -138,11 +141,12 @@ def _body(line: Line, kind: Kind) -> dict[str, Any]:
 # ---- order --------------------------------------------------------------------------------
 
 
-def note_order(lines: Sequence[Line], findings: Findings) -> None:
+def note_order(lines: Sequence[Line], written: Sequence[str], findings: Findings) -> None:
     """Report a head or tail that is given twice, or does not stand where it is shown.
 
     Args:
         lines: of a menu.
+        written: the lines of its file.
         findings: told of KF302 and KF306.
     """
     first: dict[str, Line] = {}
@@ -158,7 +162,56 @@ def note_order(lines: Sequence[Line], findings: Findings) -> None:
         first[keyword] = line
         rest = lines[:index] if keyword == "head" else lines[index + 1 :]
         if any(other.entry.keyword not in {keyword, "head"} for other in rest):
-            findings.add("KF306", place, keyword=line.entry.word)
+            edits = _moved(line, lines[0 if keyword == "head" else -1], written)
+            findings.add("KF306", place, edits=edits, keyword=line.entry.word)
+
+
+def _moved(line: Line, other: Line, written: Sequence[str]) -> tuple[Edit, ...]:
+    """Give the edits that move a head before the first entry, or a tail behind the last one."""
+    first, last = line.entry.line, _last_line(line.entry)
+    text = "\n".join(written[first - 1 : last])
+    if line.use or other.use or any(sign in text for sign in LINE_SIGNS):
+        return ()
+    if line.entry.keyword == "head":
+        at, end = other.entry.line, len(written[first - 2]) + 1
+        taken = Edit(first - 1, end, last, len(written[last - 1]) + 1, "")
+        return Edit(at, 1, at, 1, f"{text}\n"), taken
+    at = _last_line(other.entry)
+    end = len(written[at - 1]) + 1
+    return Edit(first, 1, last + 1, 1, ""), Edit(at, end, at, end, f"\n{text}")
+
+
+def _last_line(entry: Entry) -> int:
+    ends = [text.end_line for text in entry.fields.values() if isinstance(text, Text)]
+    return max(ends, default=entry.line)
+
+
+def note_params(lines: Sequence[Line], findings: Findings) -> None:
+    """Report two declarations of one param that meet in a message and differ.
+
+    Args:
+        lines: of a message, some of which may come from parts with declarations of their own.
+        findings: told of KF505.
+    """
+    first: dict[str, tuple[Param, Place]] = {}
+    for line in lines:
+        if not line.params:
+            continue
+        for leaf in line.leaves.values():
+            for param in leaf.params if isinstance(leaf, Phrase) else ():
+                place = line.params[param.name]
+                one, there = first.setdefault(param.name, (param, place))
+                if one != param:
+                    findings.add(
+                        "KF505", place, related=(See(there),),
+                        text=quote(param.name), one=_declared(one), other=_declared(param),
+                    )  # fmt: skip
+
+
+def _declared(param: Param) -> Said:
+    mark = "?" if param.optional else ""
+    zh, en = (f"{param.name}{mark} {param.spelt(lang)}" for lang in ("zh", "en"))
+    return Said(zh, en)
 
 
 # ---- places -------------------------------------------------------------------------------
@@ -202,8 +255,9 @@ def _spots(path: str, block: Block, lines: Sequence[Line]) -> Iterator[tuple[Pat
 def _declarations(lines: Sequence[Line]) -> Iterator[tuple[Path, Spot]]:
     for line in lines:
         for name, there in line.params.items():
-            if there.path is not None and there.span is not None:
-                yield (PARAM, name), Spot(there.path, there.span, None, name)
+            assert there.path is not None
+            assert there.span is not None
+            yield (PARAM, name), Spot(there.path, there.span, None, name)
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, Text]]:

@@ -5,20 +5,12 @@ import re
 from kfmenu.facts.keywords import ITEMS
 from kfmenu.language import amiss, targets
 from kfmenu.language.amiss import Item
-from kfmenu.language.lexicon import (
-    ARROW,
-    ARROW_LIKE,
-    FULL_WIDTH,
-    HALF_WIDTH,
-    LAYOUT,
-    WRAPPERS,
-    masked,
-)
+from kfmenu.language.lexicon import FULL_WIDTH, HALF_WIDTH, LAYOUT, WRAPPERS, arrows_in, masked
 from kfmenu.language.texts import Raw, note_quoted, read_text
 from kfmenu.language.tree import FOLLOWED, Entry, Fields, Text
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Span
-from kfmenu.problems import Findings, quote
+from kfmenu.problems import Findings, quote, shortened, visible
 
 
 def read_item(item: Item, findings: Findings) -> tuple[str, Fields]:
@@ -28,7 +20,7 @@ def read_item(item: Item, findings: Findings) -> tuple[str, Fields]:
         item: the line.
         findings: told of what is wrong.
     """
-    arrows = _arrows(item.value, findings)
+    arrows = _arrows(item, findings)
     if len(arrows) != 1:
         if arrows:
             amiss.note_arrows(item, arrows, findings)
@@ -47,17 +39,24 @@ def read_item(item: Item, findings: Findings) -> tuple[str, Fields]:
     return item.keyword, {ITEMS[item.keyword].label: content, **fields}
 
 
-def _arrows(raw: Raw, findings: Findings) -> list[re.Match[str]]:
+def _arrows(item: Item, findings: Findings) -> list[re.Match[str]]:
     """Find the arrows of a line; where there are none, one of another make."""
-    plain = masked(raw.text)
-    arrows = list(ARROW.finditer(plain))
-    if not arrows:
-        arrows = list(ARROW_LIKE.finditer(plain))
-        if len(arrows) == 1:
-            _note_like(Raw(arrows[0][0], raw.line, raw.column + arrows[0].start()), "->", findings)
-        else:
-            arrows = []
+    raw = item.value
+    arrows = arrows_in(raw.text)
+    if arrows and arrows[0][0] == "->":
+        return arrows
+    if len(arrows) != 1 or _is_of_label(item, raw.cut(arrows[0].end()).text):
+        return []
+    if raw.text[arrows[0].end() :].strip(LAYOUT):
+        _note_like(Raw(arrows[0][0], raw.line, raw.column + arrows[0].start()), "->", findings)
     return arrows
+
+
+def _is_of_label(item: Item, target: str) -> bool:
+    """Tell whether an arrow of another make is part of the label, since more of that follows."""
+    first = _WORD.match(target)
+    leads = first is not None and targets.kind_of(first[0]) == item.keyword
+    return not leads and targets.split(item.keyword, target) is not None
 
 
 def read_plain(keyword: str, found: re.Match[str], line: int) -> Entry | None:
@@ -96,7 +95,7 @@ def _read_target(item: Item, label: Raw, target: Raw, arrow: Span, findings: Fin
     """Read what stands behind the arrow."""
     names = ITEMS[item.keyword].targets
     unread: Fields = dict.fromkeys(names, UNREAD)
-    if not target.text:
+    if not target.text or target.text in WRAPPERS:
         amiss.note_no_target(item, label, arrow, findings)
         return unread
     target = _narrowed(target, findings)
@@ -124,8 +123,11 @@ def _read_target(item: Item, label: Raw, target: Raw, arrow: Span, findings: Fin
 def _narrowed(target: Raw, findings: Findings) -> Raw:
     """Give a target as it is meant: without what is around it, its signs half-width."""
     text = target.text
-    if text[0] + text[-1] in WRAPPERS and len(text) > 2:
-        _note_like(target, text[1:-1], findings)
+    if text[0] + text[-1] in WRAPPERS and text[1:-1].strip(LAYOUT):
+        findings.add(
+            "KF601", target.span(), edits=target.edit(text[1:-1]),
+            text=visible(shortened(text)), meant=visible(shortened(text[1:-1])),
+        )  # fmt: skip
         target = Raw(text[1:-1], target.line, target.column + 1).cut()
         text = target.text
     if text in _LIKE_DASH:

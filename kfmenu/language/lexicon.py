@@ -41,15 +41,21 @@ _PROTECTED = re.compile(rf"{ESCAPE.pattern}|{BRACES.pattern}", re.DOTALL)
 ARROW = re.compile(rf"(?<=[{LAYOUT}])->(?=[{LAYOUT}]|\Z)")
 """An arrow."""
 
-_MAKES = r"[→⇒➔➜]|➡\ufe0f?|=+>|＝＞|－＞|[—–―]+>|-{2,}>|- >|-》"
+# A run of one sign is looked at once, from its beginning on: a text may be nothing else.
+_MAKES = r"[→⇒➔➜]|➡\ufe0f?|(?<!=)=+>|＝＞|－＞|(?<![—–―])[—–―]+>|(?<!-)-{2,}>|- >|-》"
 ARROW_LIKE = re.compile(rf"(?<=[{LAYOUT}])(?:{_MAKES})(?=[{LAYOUT}]|\Z)")
 """An arrow of another make."""
 
 ANY_ARROW = re.compile(rf"->|{_MAKES}")
 """What may be meant as an arrow, wherever it stands."""
 
-POINTERS = f"{LAYOUT}-—–―－=＝>＞》»→⇒➔➜➡⟶▶►☞👉👇：:，,、；;~～|｜\ufe0f"
-"""Blanks, and signs that people put between a label and where it leads."""
+_POINTS = ":：,，、;；|｜~～=＝—–―－-"
+_HEADS = r"([>＞》»→⇒➔➜⟶▶►])\1*|➡\ufe0f?|[☞👉👇][\U0001f3fb-\U0001f3ff]?"
+GAP = re.compile(
+    rf"[{LAYOUT}]*(?:[{_POINTS}]*[{LAYOUT}]*[=＝—–―－-]*[{LAYOUT}]*(?:{_HEADS})"
+    rf"|([{_POINTS}])\2*)?[{LAYOUT}]*\Z"
+)
+"""What people put between a label and where it leads: an arrow of any make, a sign, blanks."""
 
 HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
 HALF_WIDTH |= {code: code - 0xFEE0 for code in (*range(0xFF41, 0xFF5B), 0xFF20, 0xFF1D)}
@@ -84,6 +90,12 @@ PLAIN = re.compile(
     rf"{_TARGET}(?: +{_TARGET})? *"
 )
 """An item as nearly all are written: no sign in it may mean anything but itself."""
+
+
+def arrows_in(text: str) -> list[re.Match[str]]:
+    """Find the arrows of a text; where there are none, those of another make."""
+    plain = masked(text)
+    return list(ARROW.finditer(plain)) or list(ARROW_LIKE.finditer(plain))
 
 
 def masked(text: str) -> str:

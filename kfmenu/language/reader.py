@@ -7,10 +7,12 @@ from kfmenu.language import strays, targets
 from kfmenu.language.amiss import Item
 from kfmenu.language.items import read_item, read_plain
 from kfmenu.language.lexicon import COMMENTS, GUTTERS, LAYOUT, LIKE_GUTTERS, PLAIN, QUOTES
-from kfmenu.language.lines import Context, Declared, declared, meant
+from kfmenu.language.lines import Declared, declared
+from kfmenu.language.meant import meant
 from kfmenu.language.source import Source
-from kfmenu.language.texts import Raw, is_device, is_name, note_quoted, read_text
+from kfmenu.language.texts import LONGEST_NAME, Raw, is_device, is_name, note_quoted, read_text
 from kfmenu.language.tree import Block, Entry, Text, Tree
+from kfmenu.language.unreadable import Context
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Span
 from kfmenu.problems import Findings, quote, visible
@@ -60,6 +62,7 @@ class _Reader:
         self._comment: Raw | None = None
         self._in_text: Entry | None = None
         self._swallow = False
+        self._brace = False
 
     def line(self, number: int, line: str, start: int = 0) -> None:
         """Read one line; its first token alone decides what it is.
@@ -136,9 +139,16 @@ class _Reader:
 
     def _takes_gutters(self) -> bool:
         """Tell whether a gutter would go on with something here."""
+        return self._entry is not None or self._awaits_text()
+
+    def _awaits_text(self) -> bool:
+        """Tell whether a message is open that has no text yet."""
         block = self._block
-        opens = block is not None and block.keyword == "message" and not block.entries
-        return self._entry is not None or opens
+        return (
+            block is not None
+            and block.keyword == "message"
+            and all(entry.keyword == "param" for entry in block.entries)
+        )
 
     def _gutter(self, raw: Raw) -> None:
         """Read one more line of the text directly above."""
@@ -152,8 +162,8 @@ class _Reader:
         part = Raw(text, raw.line, raw.column + start)
         block = self._block
         if self._in_text is not None and self._comment is not None:
-            lost = self._comment.text.lstrip(COMMENTS + LAYOUT)
-            self.findings.add("KF215", self._comment.span(), variant="text", text=visible(lost))
+            lost = self._comment
+            self.findings.add("KF215", lost.span(), variant="text", text=visible(lost.text))
             self._in_text.fields[self._in_text.label] = UNREAD
             self._comment = None
             self._swallow = True
@@ -161,7 +171,7 @@ class _Reader:
             self._text_line(self._entry, part)
         elif self._swallow:
             return
-        elif block is not None and block.keyword == "message" and not block.entries:
+        elif block is not None and self._awaits_text():
             self._entry = Entry("message", "|", raw.line, raw.column, {})
             self._parts = []
             block.entries.append(self._entry)
@@ -173,6 +183,7 @@ class _Reader:
             self.findings.add(
                 "KF203", raw.span(0, 1), variant=variant,
                 word=word, other=targets.worded("message", word),
+                line=visible(f"{targets.worded('head', word)}: {part.text}"),
             )  # fmt: skip
             self._damage(raw.line)
 
@@ -189,6 +200,9 @@ class _Reader:
         made = declared(raw)
         if made is None:
             block = self._block
+            if self._brace and raw.text.rstrip(LAYOUT) in "}｝":
+                self._brace = False
+                return
             above = self._above
             context = Context(
                 block.keyword if block else "",
@@ -223,6 +237,7 @@ class _Reader:
         named = is_name(name.text) and not (made.keyword != "part" and is_device(name.text))
         if not named:
             self._note_name(made, name, word)
+        self._brace = name.text.endswith(("{", "｛"))
         span = name.span() if named else word
         self._block = Block(made.keyword, made.word, name.text if named else None, span, [], [])
         self.blocks.append(self._block)
@@ -233,22 +248,20 @@ class _Reader:
         text = name.text
         if made.guessed and not text:
             return
-        variant, mended = None, ""
-        bare = text.rstrip("{｛:：").strip("".join(QUOTES) + LAYOUT + "《》【】「」")
+        variant, mended = None, _as_name(text)
         if not text:
             variant = "none"
         elif is_device(text):
             variant = "device"
-        elif len(text.encode(errors="replace")) > 200:
+        elif len(text.encode(errors="replace")) > LONGEST_NAME:
             variant = "long"
-        elif is_name(bare):
-            variant, mended = "sign", bare
-        elif is_name("-".join(text.split())):
-            variant, mended = "blank", "-".join(text.split())
-        odd = next((sign for sign in text if not is_name(f"x{sign}")), text[:1])
+        elif is_name(mended):
+            variant = "sign"
+        first = text[:1] if text[:1] in {"_", "-"} else ""
+        signs = [first, *(sign for sign in text if not is_name(f"x{sign}") and sign not in LAYOUT)]
         self.findings.add(
             "KF212", name.span() if text else word, variant=variant,
-            text=quote(text), sign=visible(odd), keyword=made.word,
+            text=quote(text), sign=visible(next(filter(None, signs), " ")), keyword=made.word,
             line=visible(f"{made.word} {mended}"),
         )  # fmt: skip
 
@@ -313,6 +326,12 @@ class _Reader:
 _INDENT = LAYOUT + "\ufeff" + "".join(map(chr, range(32)))
 _TEXTS = ("head", "tail", *(word for word, kind in ITEMS.items() if not kind.targets))
 _OPENING = tuple(pair[0] for pair in QUOTES)
+
+
+def _as_name(text: str) -> str:
+    """Make a name of what stands behind a header's word: without signs, a hyphen for blanks."""
+    name = re.split("[#＃|｜{｛:：]", re.sub(r"^\W+", "", text))[0]
+    return re.sub(r"[^\w-]+", "-", name).strip("_-")
 
 
 def _is_empty(entry: Entry) -> bool:

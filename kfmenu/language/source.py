@@ -71,18 +71,18 @@ def read_source(path: str, content: bytes | str) -> Source:
     text = content if isinstance(content, str) else _decoded(content, findings)
     mark = text[:1] if text[:1] == "\ufeff" else ""
     if mark:
-        findings.add("KF102", Span(1, 1, 1, 1))
+        findings.add("KF102", Span(1, 1, 1, 1), edits=(Edit(1, 1, 1, 1, ""),))
     lines = text[len(mark) :].split("\n")
     ends: Sequence[str] = ()
-    starts: dict[int, tuple[int, ...]] = {}
-    phantoms = frozenset[int]()
     if "\r" in text:
         lines, ends = _ended(text[len(mark) :])
-        phantoms = _note_ends(lines, ends, findings)
-    readings = _readings(lines, findings) if isinstance(content, bytes) else _NONE
-    if _ODD_ENDS.search(text):
-        starts = _inner_starts(lines, findings, noted=bool(findings.found and phantoms))
+    starts = _inner_starts(lines) if _ODD_ENDS.search(text) else {}
+    phantoms = _phantoms(lines, ends)
+    _note_ends(lines, ends, starts, findings)
+    readings = _NONE
     if _BAD_RUN.search(text):
+        if isinstance(content, bytes):
+            readings = _readings(lines, findings)
         for number, line in enumerate(lines, 1):
             behind = {at - 1 for at in starts.get(number, ())}
             _characters(number, readings.get(number, line), behind, findings)
@@ -121,51 +121,46 @@ def _ended(text: str) -> tuple[list[str], list[str]]:
     return [*lines, text[done:]], [*ends, ""]
 
 
-def _note_ends(lines: list[str], ends: Sequence[str], findings: Findings) -> frozenset[int]:
-    """Warn once of lines that end in CR; give the empty ones that a CR before CR LF leaves."""
-    alone = [number for number, end in enumerate(ends, 1) if end == "\r"]
-    if alone:
-        at = len(lines[alone[0] - 1]) + 1
-        span = Span(alone[0], at, alone[0], at + 1)
-        edits = tuple(_end_edit(number, lines, ends) for number in alone)
-        findings.add("KF106", span, edits=edits, char="CR")
+def _phantoms(lines: Sequence[str], ends: Sequence[str]) -> frozenset[int]:
+    """Find the empty lines that are only there because a CR stands before a CR LF."""
     return frozenset(
-        number + 1
-        for number in alone
-        if number < len(lines) and not lines[number] and ends[number] == "\r\n"
+        number
+        for number, end in enumerate(ends, 1)
+        if end == "\r\n" and not lines[number - 1] and ends[number - 2] == "\r"
     )
 
 
-def _end_edit(number: int, lines: list[str], ends: Sequence[str]) -> Edit:
-    """Give the edit that ends a line in a line feed, or takes an end away that is there twice."""
-    at = len(lines[number - 1]) + 1
-    twice = not lines[number] and ends[number] == "\r\n"
-    return Edit(number, at, number + 1, 1, "" if twice else "\n")
-
-
-def _inner_starts(
-    lines: list[str], findings: Findings, *, noted: bool
-) -> dict[int, tuple[int, ...]]:
-    """Find the signs in lines that stand for ends, and warn of them once."""
+def _inner_starts(lines: Sequence[str]) -> dict[int, tuple[int, ...]]:
+    """Find in each line the offsets behind signs that end a line within it."""
     starts = {}
-    edits = []
-    first = None
     for number, line in enumerate(lines, 1):
-        behind = [one.end() for one in _ODD_ENDS.finditer(line) if begins_line(line[one.end() :])]
+        ends = [sign.end() for sign in _ODD_ENDS.finditer(line)]
+        behind = tuple(end for end in ends if _BEGINNING.match(line, end))
         if behind:
-            starts[number] = tuple(behind)
-            edits += [Edit(number, at, number, at + 1, "\n") for at in behind]
-            first = first or (number, behind[0])
-    if first and not noted:
-        number, at = first
-        char = _NAMES[lines[number - 1][at - 1]]
-        findings.add("KF106", Span(number, at, number, at + 1), edits=tuple(edits), char=char)
+            starts[number] = behind
     return starts
 
 
-def begins_line(text: str) -> bool:
-    """Tell whether a text begins as only a line does: a header, entry, gutter or comment."""
-    return bool(_BEGINNING.match(text))
+def _note_ends(
+    lines: Sequence[str],
+    ends: Sequence[str],
+    starts: Mapping[int, tuple[int, ...]],
+    findings: Findings,
+) -> None:
+    """Warn once of all ends of lines that are neither LF nor CR LF."""
+    edits = [
+        Edit(number, at, number, at + 1, "\n") for number, behind in starts.items() for at in behind
+    ]
+    for number, end in enumerate(ends, 1):
+        if end == "\r":
+            at = len(lines[number - 1]) + 1
+            twice = not lines[number] and ends[number] == "\r\n"
+            edits.append(Edit(number, at, number + 1, 1, "" if twice else "\n"))
+    if edits:
+        edits.sort()
+        number, at, *_ = edits[0]
+        char = _NAMES[lines[number - 1][at - 1 : at] or "\r"]
+        findings.add("KF106", Span(number, at, number, at + 1), edits=tuple(edits), char=char)
 
 
 _BEGINNING = re.compile(
@@ -264,7 +259,7 @@ def _characters(number: int, line: str, ends: Container[int], findings: Findings
 
 # ---- merge conflicts ----------------------------------------------------------------------
 
-MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
+MARKER = re.compile(r"(?:^|\r)(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
 """A line that a merge left behind."""
 
 

@@ -20,7 +20,7 @@ def note_entry_in_text(part: Raw, entry: str, findings: Findings) -> bool:
     """
     if part.text[:1] == "\\":
         return False  # an escape as first character says that it is meant as it stands
-    if (part.text[-1:] == "|" and "|" in part.text[:-1]) or _RULE.fullmatch(part.text):
+    if (part.text[-1:] == "|" and "|" in part.text[:-1]) or _is_rule(part.text):
         line, variant = _row(part.text), "row"
     else:
         made = declared(part)
@@ -34,7 +34,9 @@ def note_entry_in_text(part: Raw, entry: str, findings: Findings) -> bool:
     return True
 
 
-_RULE = re.compile(r"[\s:|-]*-{3,}[\s:|-]*\|[\s:|-]*")
+def _is_rule(text: str) -> bool:
+    """Tell whether a line is the one under the heads of a table: `---|:---`."""
+    return "|" in text and "---" in text and not text.strip(f"{LAYOUT}:|-")
 
 
 def _spelled(made: Declared) -> str | None:
@@ -64,7 +66,7 @@ def _row(text: str) -> str:
     cells = [cell for cell in cells if cell]
     if cells and cells[0] in ENTRY_WORDS:
         cells = cells[1:]
-    label = cells[0] if cells and not _RULE.fullmatch(text) else "文字"
+    label = cells[0] if cells and not _is_rule(text) else "文字"
     target = cells[1] if len(cells) > 1 and label != "文字" else "编号"
     keyword = targets.kind_of(target) or "click"
     return f"{targets.worded(keyword, '回复')}: {label} -> {target}"

@@ -1,18 +1,19 @@
 """What stands behind an arrow, or was meant to; and the line as it should be written."""
 
 import re
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from kfmenu.facts.keywords import WORDS
-from kfmenu.language.lexicon import LAYOUT, POINTERS, masked
+from kfmenu.language.lexicon import GAP, HALF_WIDTH, LAYOUT, masked
+from kfmenu.language.texts import is_name
 
 _URL = re.compile(r"(?:https?[:：]//|www\.)[^\s]", re.IGNORECASE)
-_APPID = re.compile(r"(?<![A-Za-z0-9])wx[0-9a-f]{6,}")
+_APPID = re.compile(r"wx[0-9a-f]{6,}")
 _PROGRAM = re.compile(rf"wx[0-9a-f]+[{LAYOUT}，,]+[^{LAYOUT}]*[^{LAYOUT}，,]")
 _NAME = re.compile(rf"@[^{LAYOUT}]+")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
-_LAST_ID = re.compile(rf"(?:{_ID.pattern}|@[^{LAYOUT}@]+)\Z")
-_PHONE = re.compile(r"\+?[0-9][0-9 -]{5,}[0-9]")
+_PHONE = re.compile(r"(?:tel:)(\+?[0-9 -]+)|(\+?[0-9][0-9 -]{5,}[0-9])", re.IGNORECASE)
 
 
 def kind_of(target: str) -> str | None:
@@ -43,23 +44,24 @@ def is_program(target: str) -> bool:
     return bool(_PROGRAM.fullmatch(target))
 
 
-def is_phone(target: str) -> bool:
-    """Tell whether a target is the number of a telephone."""
-    return bool(_PHONE.fullmatch(target))
+def phone_of(target: str) -> str | None:
+    """Give the number of a telephone that a target is; None where it is none."""
+    found = _PHONE.fullmatch(target)
+    return (found[1] or found[2]) if found else None
 
 
 class Split(NamedTuple):
     """A line without its arrow, taken apart.
 
     Args:
-        label: what is shown.
+        label: what is shown; the text begins with it.
         target: where it leads.
-        sure: whether something stands between the two that nobody means as part of either.
+        start: where that begins in the text; behind the label, if something stands between them.
     """
 
     label: str
     target: str
-    sure: bool
+    start: int
 
 
 def split(keyword: str, text: str) -> Split | None:
@@ -67,32 +69,59 @@ def split(keyword: str, text: str) -> Split | None:
 
     Args:
         keyword: of a click, view or miniprogram; it tells what a target looks like.
-        text: all that stands behind the colon.
+        text: all that stands behind the colon, without blanks around it.
     """
-    text = text.strip(LAYOUT)
-    plain = masked(text)
-    found = _URL.search(plain)
-    if found is None or keyword == "miniprogram":
-        found = {"click": _LAST_ID, "miniprogram": _APPID}.get(keyword, _URL).search(plain) or found
-    if found is None:
+    start = _start(keyword, masked(text).translate(HALF_WIDTH))
+    label = _before(text[:start])
+    if not label or start == len(text):
         return None
-    start = found.start()
-    before = text[:start]
-    label = before.rstrip(POINTERS)
-    target = text[start:]
+    target = text[start:].translate(HALF_WIDTH).replace("：//", "://")
     if target[:4].lower() == "www.":
         target = f"https://{target}"
-    elif keyword == "miniprogram":
+    elif _APPID.match(target):
         target = " ".join(re.split(rf"[{LAYOUT}，,]+", target))
-    return Split(label, target.replace("：//", "://"), label != before) if label else None
+    return Split(label, target, start)
+
+
+def _start(keyword: str, plain: str) -> int:
+    """Tell where the target begins; what has none is all label."""
+    url, appid = _URL.search(plain), _APPID.search(plain)
+    if keyword == "miniprogram" and appid:
+        return appid.start()
+    if url and (keyword != "click" or not _BLANK.search(plain, url.start())):
+        return url.start()
+    if appid and is_program(plain[appid.start() :]):
+        return appid.start()
+    if keyword != "click":
+        return len(plain)
+    at = plain.rfind("@")
+    if at >= 0 and is_name(plain[at + 1 :]):
+        return at
+    run = plain[len(plain.rstrip(_OF_IDS)) :].lstrip("_.:-")
+    if not run and plain[-1:] == "-" and _before(plain[:-1]) != plain[:-1]:
+        return len(plain) - 1
+    return len(plain) - len(run)
+
+
+_BLANK = re.compile(f"[{LAYOUT}]")
+_OF_IDS = f"{ascii_letters}{digits}_.:-"
+
+
+def _before(text: str) -> str:
+    """Give a label without what people put between it and its target."""
+    gap = GAP.search(text, max(0, len(text) - _LONGEST_GAP))
+    assert gap is not None
+    label = text[: gap.start()]
+    for opening, closing in ("《》", "＜＞", "<>"):
+        if label.count(opening) > label.count(closing):
+            return text.rstrip(LAYOUT)
+    return label
+
+
+_LONGEST_GAP = 40
 
 
 def worded(keyword: str, like: str) -> str:
     """Give a keyword in the tongue of a word that stands in the file."""
     word = WORDS[keyword]
     return word.english if like.isascii() else word.chinese
-
-
-def line_of(word: str, label: str, target: str) -> str:
-    """Write the line of an item."""
-    return f"{word}: {label} -> {target}"

@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from kfmenu.language.lexicon import BRACES, ESCAPE, ESCAPES, LAYOUT, QUOTES
 from kfmenu.language.tree import Hole, Piece, Text
+from kfmenu.params.types import param_key
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import Span
 from kfmenu.problems import Edit, Findings, quote, shortened, visible
@@ -79,13 +80,14 @@ class _Reading:
         self._shown = shown
         self._length = 0
         self._braces = False
+        self._escapes = False
 
     def add(self, part: Raw) -> None:
         """Read one more line."""
         if self.pieces:
             self._put("\n")
         self.pieces.append(Piece(self._length, part.line, part.column))
-        self._braces = False
+        self._braces = self._escapes = True
         done = 0
         for found in _TOKEN.finditer(part.text):
             start, end = found.span()
@@ -112,17 +114,15 @@ class _Reading:
 
     def _escape(self, part: Raw, token: str, start: int, end: int) -> None:
         value = _escaped(token)
-        before, after = part.text[:start][-1:], part.text[end:][:1]
-        lost = self._shown and token == "\\s" and before.strip(LAYOUT) and after.strip(LAYOUT)
-        if value is None or lost:
-            mended = f"{part.text[:start]}\\{part.text[start:]}"
-            self._fault(
-                "KF206",
-                part.span(start, end),
-                variant="blank" if lost else None,
-                text=quote(token),
-                mended=visible(mended),
-            )
+        if value is None or (token == "\\s" and self._shown and _is_inside(part.text, start, end)):
+            # A pasted C:\\some\\path is one mistake, however many of its signs are no escapes.
+            if self._escapes:
+                self._findings.add(
+                    "KF206", part.span(start, end), variant="blank" if value else None,
+                    text=quote(token), mended=visible(_with_backslashes(part.text)),
+                )  # fmt: skip
+            self._escapes = False
+            self.broken = True
         self._put(value or token)
 
     def _brace(self, part: Raw, token: str, start: int, end: int) -> None:
@@ -145,12 +145,12 @@ class _Reading:
             mended = f"{{{name.rstrip('?？ ')}}}"
             edits = part.edit(mended, start, end)
             self._fault("KF205", span, variant="optional", edits=edits, text=token, mended=mended)
-        elif not self._braces:
+        elif self._braces:
             # A pasted {"a": {}} is one mistake, however many braces it has.
             self._fault(
                 "KF205", span, variant="template" if token[-2:] == "}}" else None, text=token
             )
-            self._braces = True
+            self._braces = False
         self._put(token)
 
     def _fault(self, code: str, span: Span, **more: object) -> None:
@@ -169,6 +169,23 @@ def _escaped(token: str) -> str | None:
     return chr(code)
 
 
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch of a text stands between two visible characters."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return bool(before.strip(LAYOUT) and after.strip(LAYOUT))
+
+
+def _with_backslashes(text: str) -> str:
+    """Give a text in which every escape that is none, or hardly meant, shows its backslash."""
+
+    def mended(found: re.Match[str]) -> str:
+        sound = _escaped(found[0]) is not None
+        lost = found[0] == "\\s" and _is_inside(text, *found.span())
+        return found[0] if sound and not lost else f"\\{found[0]}"
+
+    return ESCAPE.sub(mended, text)
+
+
 def note_quoted(raw: Raw, findings: Findings) -> None:
     """Warn of a whole label or text in quotes, which would be shown."""
     pair, inner = raw.text[:1] + raw.text[-1:], raw.text[1:-1]
@@ -181,12 +198,7 @@ def note_quoted(raw: Raw, findings: Findings) -> None:
 
 def is_param(name: str) -> bool:
     """Tell whether `name` can name a param: an identifier of Python, in NFKC."""
-    return normalize("NFKC", name).isidentifier()
-
-
-def param_key(name: str) -> str:
-    """Give the form in which names of params are compared, and by which `render` takes them."""
-    return normalize("NFKC", name)
+    return param_key(name).isidentifier()
 
 
 def is_name(name: str) -> bool:

@@ -124,6 +124,4 @@ def _target(keyword: str, values: list[str]) -> str:
 
 def _escaped_first(text: str) -> str:
     """Write the first character as an escape: that it is meant as it stands."""
-    if text[0] == "\\":
-        return text
     return f"\\@{text[1:]}" if text[0] == "@" else f"\\u{{{ord(text[0]):x}}}{text[1:]}"

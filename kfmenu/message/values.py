@@ -15,6 +15,7 @@ from kfmenu.message.item import ItemBase, Quote, item, shown
 from kfmenu.problems import Problem
 
 if TYPE_CHECKING:
+    from kfmenu.message.room import Room
     from kfmenu.preview.picture import Picture
 
 
@@ -80,9 +81,12 @@ ITEMS: Mapping[str, type[Item]] = {one.kind.name: one for one in get_args(Item)}
 
 
 class _Checked:
-    """What a menu and a text message have in common: the border where they are checked."""
+    """What a menu and a text message have in common: the border where they are checked.
 
-    __slots__ = ()
+    A message never changes, so it keeps its JSON once it is known to fit every target.
+    """
+
+    __slots__ = ("_text",)
 
     def wire(self) -> Json:
         """Give the message as the API's JSON, unchecked."""
@@ -115,7 +119,8 @@ class _Checked:
             InvalidMessage: the message has errors; `.problems` holds them, and the warnings.
         """
         wire = self.wire()
-        if check and not self._fits() and not is_valid(wire, "message", target):
+        fits = not check or getattr(self, "_text", None) is not None or self._fits()
+        if not fits and not is_valid(wire, "message", target):
             raise InvalidMessage(self.problems(target))
         return wire if check else self._unchecked(wire)
 
@@ -133,11 +138,16 @@ class _Checked:
         Raises:
             InvalidMessage: the message has errors; `.problems` holds them, and the warnings.
         """
+        text: str | None = getattr(self, "_text", None)
+        if text:
+            return text
         import json  # noqa: PLC0415 - most who compose give a dict to their client
 
-        if self._fits():
-            return self._json(json.encoder.encode_basestring)
-        return json.dumps(self.to_dict(target, check=check), ensure_ascii=False)
+        if text is None and not self._fits():
+            return json.dumps(self.to_dict(target, check=check), ensure_ascii=False)
+        text = self._json(json.encoder.encode_basestring)
+        set_json(self, text)
+        return text
 
     def preview(self, target: Target = "on_event") -> "Picture":
         """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
@@ -151,6 +161,13 @@ class _Checked:
 
     def _repr_html_(self) -> str:
         return self.preview()._repr_html_()
+
+
+set_json = vars(_Checked)["_text"].__set__
+"""Gives a message that fits every target its JSON: the slot's own setter."""
+
+FITS = ""
+"""Stands for the JSON that is not written yet of a message that is known to fit."""
 
 
 @frozen(repr=False)
@@ -171,7 +188,7 @@ class TextMessage(_Checked):
         return self.content != "" and _is_text(self.content, _MOST_TEXT)
 
     def _json(self, quoted: Quote) -> str:
-        return f'{{"msgtype": "text", "text": {{"content": {quoted(self.content)}}}}}'
+        return text_json(quoted(self.content))
 
     def __repr__(self) -> str:
         return f"TextMessage({shown(self.content)})"
@@ -294,6 +311,16 @@ class Menu(_Checked):
         """
         return _next(self, self.head_content, self.items + _flat(items), self.tail_content)
 
+    def room(self, target: Target = "on_event") -> "Room":
+        """Tell what is left: items, actions, and the bytes of each text.
+
+        Args:
+            target: the API whose limits hold.
+        """
+        from kfmenu.message.room import room_of  # noqa: PLC0415 - most menus are measured nowhere
+
+        return room_of(self.wire(), target)
+
     def wire(self) -> Json:
         """Give the message as the API's JSON, unchecked."""
         menu: Json = {}
@@ -329,10 +356,11 @@ class Menu(_Checked):
         )
 
     def _json(self, quoted: Quote) -> str:
-        head = "" if self.head_content is None else f'"head_content": {quoted(self.head_content)}, '
-        tail = "" if self.tail_content is None else f', "tail_content": {quoted(self.tail_content)}'
-        items = ", ".join([one.json(quoted) for one in self.items])
-        return f'{{"msgtype": "msgmenu", "msgmenu": {{{head}"list": [{items}]{tail}}}}}'
+        head, tail = [
+            None if text is None else quoted(text)
+            for text in (self.head_content, self.tail_content)
+        ]
+        return menu_json(head, [one.json(quoted) for one in self.items], tail)
 
     def _and(self, item: Item) -> Self:
         """Make the next menu, with one more item."""
@@ -366,4 +394,32 @@ def _next(menu: _M, head: str | None, items: tuple[Item, ...], tail: str | None)
     return made
 
 
+def menu_of(
+    head_content: str | None,
+    items: tuple[Item, ...],
+    tail_content: str | None,
+    text: str | None = None,
+) -> Menu:
+    """Make a menu of parts that are in order already, with its JSON if it is known to fit."""
+    menu: Menu = _new(Menu)
+    _set_head(menu, head_content)
+    _set_items(menu, items)
+    _set_tail(menu, tail_content)
+    if text is not None:
+        set_json(menu, text)
+    return menu
+
+
 Message = Menu | TextMessage
+
+
+def text_json(content: str) -> str:
+    """Write a text message that fits as JSON text, its content being written already."""
+    return f'{{"msgtype": "text", "text": {{"content": {content}}}}}'
+
+
+def menu_json(head: str | None, items: Iterable[str], tail: str | None) -> str:
+    """Write a menu that fits as JSON text, its parts being written already."""
+    first = "" if head is None else f'"head_content": {head}, '
+    last = "" if tail is None else f', "tail_content": {tail}'
+    return f'{{"msgtype": "msgmenu", "msgmenu": {{{first}"list": [{", ".join(items)}]{last}}}}}'

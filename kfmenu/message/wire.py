@@ -52,12 +52,17 @@ def from_wire(wire: Json) -> Message:
 def _menu(menu: dict[str, Any], _: type[Menu]) -> Menu:
     return Menu(
         menu.get("head_content"),
-        tuple(_item(item) for item in menu.get("list", ())),
+        tuple(item_from_wire(item) for item in menu.get("list", ())),
         menu.get("tail_content"),
     )
 
 
-def _item(item: dict[str, Any]) -> Item:
+def item_from_wire(item: Json) -> Item:
+    """Make the value of an item that has no errors.
+
+    Args:
+        item: in wire form, checked.
+    """
     kind = item["type"]
     return _CONVERTER.structure(_ABSENT[kind] | item[kind], ITEMS[kind])
 

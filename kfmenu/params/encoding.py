@@ -1,5 +1,6 @@
 """How a value is written where it stands: as it is, percent-encoded, or inside a JSON string."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
@@ -10,6 +11,7 @@ in a message whose JSON is written already."""
 UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 """What RFC 3986 lets stand anywhere in an address; every other byte becomes `%XX`."""
 
+_RESERVED = re.compile("[^A-Za-z0-9._~-]").search
 _WRITTEN = [chr(byte) if chr(byte) in UNRESERVED else f"%{byte:02X}" for byte in range(256)]
 
 
@@ -25,7 +27,7 @@ def plain(text: str) -> str:
 
 def percent(text: str) -> str:
     """Give `text` with every byte outside `A-Za-z0-9-._~` as `%XX`."""
-    if text.isascii() and text.isalnum():
+    if not _RESERVED(text):
         return text
     return "".join([_WRITTEN[byte] for byte in text.encode("utf-8", "surrogatepass")])
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kfmenu.params.encoding import ENCODE, Encoding, size, total
+from kfmenu.params.types import TYPES, Param
 from kfmenu.params.unwritten import Unwritten
-
-if TYPE_CHECKING:
-    from kfmenu.params.types import Param
 
 
 class Ref(NamedTuple):
@@ -19,20 +17,24 @@ class Ref(NamedTuple):
         encoding: how its value is written here.
     """
 
-    param: "Param"
+    param: Param
     encoding: Encoding = "plain"
 
     @property
     def key(self) -> str:
-        """Its name in what `encoded` gives: no identifier holds a colon."""
+        """Its name in what `encode` gives: no identifier holds a colon."""
         name, encoding = self.param.name, self.encoding
-        return name if encoding == "plain" else f"{name}:{encoding}"
+        plain = encoding == "plain" or TYPES[self.param.type].safe
+        return name if plain else f"{name}:{encoding}"
 
 
 Part = str | Ref
 
+Filling = Mapping[str, str | None]
+"""What is written for each ref, by its key; None for an absent value."""
+
 Wanted = tuple[tuple[str, str, Callable[[str], str]], ...]
-"""Keys of what is filled, each with the param's name and what encodes its values."""
+"""Keys of what is written otherwise than it is: the param's name, and what encodes its values."""
 
 
 class Share(NamedTuple):
@@ -45,7 +47,7 @@ class Share(NamedTuple):
         each: the bytes that each takes at the most.
     """
 
-    param: "Param"
+    param: Param
     encoding: Encoding
     times: int
     each: int
@@ -84,12 +86,11 @@ class Phrase(Unwritten):
         joint: what joins the lines.
     """
 
-    __slots__ = ("_forms", "_joint", "_lines")
+    __slots__ = ("_joint", "_lines")
 
     def __init__(self, lines: Iterable[Iterable[Part]], joint: str = "\n") -> None:
         self._lines = tuple([_merged(line) for line in lines]) or ((),)
         self._joint = joint
-        self._forms: tuple[tuple[str, tuple[str, ...]], ...] | None = None
 
     @property
     def lines(self) -> tuple[tuple[Part, ...], ...]:
@@ -110,7 +111,7 @@ class Phrase(Unwritten):
         return tuple([ref for line in self._lines for ref in _refs(line)])
 
     @property
-    def params(self) -> tuple["Param", ...]:
+    def params(self) -> tuple[Param, ...]:
         """The params it uses, each once, in the order of their first occurrence."""
         return tuple({ref.param.name: ref.param for ref in self.refs}.values())
 
@@ -156,7 +157,7 @@ class Phrase(Unwritten):
             ]
         return Budget(size(self.literal), tuple(shares))
 
-    def remedies(self, limit: int) -> tuple["Param", ...]:
+    def remedies(self, limit: int) -> tuple[Param, ...]:
         """Give the changed declarations that each alone would make every text fit.
 
         None where every text fits already. Each is the widest of its type that does. First come
@@ -176,43 +177,51 @@ class Phrase(Unwritten):
             [new for most, param, uses in spent for new in param.within(most - over, uses)]
         )
 
-    def fill(self, values: Mapping[str, str | None]) -> str | None:
+    def fill(self, values: Filling) -> str | None:
         """Give the text for what `Param.read` gave for each param, by name; None where it goes.
 
         Args:
             values: a text for each param; None for an absent one.
         """
-        return self.write(encoded(values, wanted(self.refs)))
+        filling = dict(values)
+        encode(filling, wanted(self.refs))
+        return self.writer()(filling)
 
-    def write(self, filling: Mapping[str, str | None]) -> str | None:
-        """Do what `fill` does with values that are encoded already.
+    def writer(self) -> Callable[[Filling], str | None]:
+        """Make what does as `fill` does, often: it takes what `encode` gives.
 
-        Args:
-            filling: what `encoded` gives, for the refs of any number of phrases at once.
+        One filling serves the refs of any number of phrases.
         """
-        forms = self._forms
-        if forms is None:
-            forms = self._forms = self._formed()
-        if len(forms) == 1:
-            form, asks = forms[0]
-            for key in asks:
-                if filling[key] is None:
-                    return None
-            return form % filling
-        kept = [
-            form % filling for form, asks in forms if all(filling[key] is not None for key in asks)
+        if not any(map(_asks, self._lines)):
+            return self.form.__mod__
+        forms = [
+            ("".join(map(_form, line)), [ref.key for ref in _refs(line) if ref.param.optional])
+            for line in self._lines
         ]
-        return self._joint.join(kept) if kept else None
+        joint = self._joint
+
+        def write(filling: Filling) -> str | None:
+            kept = [
+                form % filling for form, asks in forms if None not in [filling[key] for key in asks]
+            ]
+            return joint.join(kept) if kept else None
+
+        return write
 
     def in_json(self) -> "Phrase":
         """Give this phrase as it stands between the quotes of a JSON string."""
         lines = [map(_in_json, line) for line in self._lines]
         return Phrase(lines, ENCODE["json"](self._joint))
 
+    @property
+    def form(self) -> str:
+        """All its lines for the operator %, which takes what `encode` gives."""
+        return "".join(map(_form, self.parts))
+
     def _size(
         self,
         lines: Iterable[tuple[Part, ...]],
-        witness: Callable[["Param", list[Encoding]], str],
+        witness: Callable[[Param, list[Encoding]], str],
     ) -> int:
         """Give the bytes of some lines, each param's value being the witness of all its uses."""
         found = -size(self._joint)
@@ -222,19 +231,6 @@ class Phrase(Unwritten):
                 if isinstance(part, str):
                     found += size(part)
         return found + sum([total(witness(param, uses), uses) for param, uses in _uses(lines)])
-
-    def _formed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Make what is filled: for each line a format, and the keys that it needs a value of."""
-        lines = self._lines if any(map(_asks, self._lines)) else (self.parts,)
-        return tuple(
-            [
-                (
-                    "".join(map(_form, line)),
-                    tuple({ref.key for ref in _refs(line) if ref.param.optional}),
-                )
-                for line in lines
-            ]
-        )
 
     def __str__(self) -> str:
         return "".join(
@@ -257,23 +253,26 @@ class Phrase(Unwritten):
 
 
 def wanted(refs: Iterable[Ref]) -> Wanted:
-    """Give what must be written to fill all these refs, each once."""
+    """Give what must be encoded to fill all these refs, each once."""
     return tuple(
-        {ref.key: (ref.key, ref.param.name, ENCODE[ref.encoding]) for ref in refs}.values()
+        {
+            ref.key: (ref.key, ref.param.name, ENCODE[ref.encoding])
+            for ref in refs
+            if ref.key != ref.param.name
+        }.values()
     )
 
 
-def encoded(values: Mapping[str, str | None], wants: Wanted) -> dict[str, str | None]:
-    """Write each value in each encoding, once for all phrases of a message.
+def encode(filling: dict[str, str | None], wants: Wanted) -> None:
+    """Add each value in each encoding, once for all phrases of a message.
 
     Args:
-        values: a text for each param by name; None for an absent one.
+        filling: a text for each param by name; None for an absent one.
         wants: what `wanted` gave for the refs of these phrases.
     """
-    return {
-        key: value if (value := values[name]) is None else encode(value)
-        for key, name, encode in wants
-    }
+    for key, name, encoding in wants:
+        value = filling[name]
+        filling[key] = value and encoding(value)
 
 
 def _merged(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -287,11 +286,11 @@ def _merged(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(merged)
 
 
-def _longest(param: "Param", uses: list[Encoding]) -> str:
+def _longest(param: Param, uses: list[Encoding]) -> str:
     return param.longest(uses)
 
 
-def _shortest(param: "Param", uses: list[Encoding]) -> str:
+def _shortest(param: Param, uses: list[Encoding]) -> str:
     return param.shortest(uses)
 
 
@@ -305,7 +304,7 @@ def _asks(line: Iterable[Part]) -> frozenset[str]:
     return frozenset([ref.param.name for ref in _refs(line) if ref.param.optional])
 
 
-def _uses(lines: Iterable[Iterable[Part]]) -> Iterable[tuple["Param", list[Encoding]]]:
+def _uses(lines: Iterable[Iterable[Part]]) -> Iterable[tuple[Param, list[Encoding]]]:
     """Give each param with the encodings of all its occurrences."""
     found: dict[str, tuple[Param, list[Encoding]]] = {}
     for line in lines:

@@ -5,8 +5,9 @@ that a bound is the size of something that can be shown, and is exact.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from kfmenu.params.encoding import Encoding, total
 from kfmenu.params.encoding import size as size_of
@@ -29,6 +30,7 @@ class Type(NamedTuple):
         wide: a character that takes the most bytes of one unit in every encoding.
         least: the smallest longest length that may be declared.
         also: what people write for its name.
+        safe: whether every value is written alike wherever it stands.
     """
 
     word: Word
@@ -41,6 +43,7 @@ class Type(NamedTuple):
     wide: str = "a"
     least: int = 1
     also: tuple[str, ...] = ()
+    safe: bool = False
 
 
 _UNSAFE = r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
@@ -51,15 +54,16 @@ TYPES: Mapping[Word, Type] = {
     for row in (
         Type(
             "digits", "数字", "character", "[^0-9]", ("str", "int"), narrow="0", wide="9",
-            also=("數字", "整数", "整數", "digit", "int", "integer"),
+            also=("數字", "整数", "整數", "digit", "int", "integer"), safe=True,
         ),
         Type(
             "number", "数值", "", "", ("str", "int", "Decimal"),
             also=("數值", "小数", "小數", "金额", "金額", "价格", "decimal", "float", "amount"),
+            safe=True,
         ),
         Type(
             "id", "编号", "character", "[^0-9A-Za-z_-]",
-            also=("編號", "标识", "代码", "key", "code", "identifier"),
+            also=("編號", "标识", "代码", "key", "code", "identifier"), safe=True,
         ),
         Type(
             "text", "文字", "character", _UNSAFE, wide="😀",
@@ -99,8 +103,10 @@ REFUSALS: Mapping[str, tuple[str, ...]] = {
     "float": ("given",),
     "huge": (),
     "bad character": ("char", "code", "at"),
-    "too short": ("least", "actual", "unit"),
-    "too long": ("most", "actual", "unit"),
+    "too few characters": ("least", "actual"),
+    "too few bytes": ("least", "actual"),
+    "too many characters": ("most", "actual"),
+    "too many bytes": ("most", "actual"),
     "scheme": ("text",),
     "host": ("text",),
     "not a number": ("text",),
@@ -115,6 +121,11 @@ REFUSALS: Mapping[str, tuple[str, ...]] = {
 `at` is the place of the character, the first being 1; `code` is it as `U+0009`. `missing` is the
 absence of a value that must be there; every other one is a value that breaks its declaration.
 """
+
+
+def param_key(name: str) -> str:
+    """Give the form in which names of params are compared, and by which `render` takes them."""
+    return normalize("NFKC", name)
 
 
 class Refused(ValueError):
@@ -177,6 +188,22 @@ class Param(NamedTuple):
             return text
         return self._number(text) if self.type == "number" else self._measured(text)
 
+    def glance(self) -> Callable[[str], object]:
+        """Give a look that knows of a text that `read` takes it as it is, or declines (is falsy).
+
+        Nearly every value is plain, and a template reads some each time that it is rendered.
+        """
+        if self.type == "one":
+            return frozenset(self.alternatives).__contains__
+        least = max(1, self.least)
+        # Of a text that may be cut nobody knows the bytes, but no character has more than four.
+        most = self.most // 4 if self.type == "cut" else self.most
+        if self.type in {"number", "url"} or most < least:
+            return _decline
+        refused = TYPES[self.type].refused
+        taken = f"[{refused[2:]}" if refused[1] == "^" else f"[^{refused[1:]}"
+        return re.compile(f"{taken}{{{least},{most}}}").fullmatch
+
     def _measured(self, text: str) -> str:
         """Read a value whose characters and length are declared."""
         found = _REFUSED[self.type].search(text)
@@ -193,9 +220,9 @@ class Param(NamedTuple):
         unit = TYPES[self.type].unit
         length = size_of(text) if unit == "byte" else len(text)
         if length < self.least:
-            raise Refused("too short", least=self.least, actual=length, unit=unit)
+            raise Refused(f"too few {unit}s", least=self.least, actual=length)
         if length > self.most:
-            raise Refused("too long", most=self.most, actual=length, unit=unit)
+            raise Refused(f"too many {unit}s", most=self.most, actual=length)
         return text
 
     def _number(self, text: str) -> str:
@@ -248,7 +275,7 @@ class Param(NamedTuple):
             return min(self.alternatives, key=lambda text: total(text, uses))
         if self.type == "number":
             return self.written(min(max(0, self.least), self.most))
-        if not self.least:
+        if not self.least and not self.optional:  # an empty value of an optional one is none
             return ""
         row = TYPES[self.type]
         return row.start + row.narrow * max(1, self.least - len(row.start))
@@ -290,6 +317,11 @@ class Param(NamedTuple):
         else:
             inside = f"{self.most}" if self.least == 1 else f"{self.least}..{self.most}"
         return f"{row.chinese if lang == 'zh' else row.word}({inside})"
+
+
+def _decline(text: str) -> bool:  # noqa: ARG001 - as any look
+    """Know nothing at one look."""
+    return False
 
 
 def _text(value: object, word: Word) -> str:

@@ -240,4 +240,5 @@ def _cells(row: Iterable[Ink]) -> int:
 
 
 def _shown(text: str) -> str:
-    return drawable(text, bidi=False).replace("\t", " ")
+    # A joiner at the end would join the blank behind it.
+    return drawable(text, bidi=False).replace("\t", " ").rstrip("\u200d")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from kfmenu.checking.given import params_of
 from kfmenu.facts.shapes import Json
 from kfmenu.language.draft import Draft
 from kfmenu.language.texts import name_key
@@ -56,7 +57,7 @@ def compare(before: Iterable[Promised], after: Iterable[Draft]) -> tuple[Problem
             problems.append(Problem("KF803", path=old.path, holes=(("text", quote(old.name)),)))
             continue
         findings = Findings(new.place)
-        had, has = _params_of(old.wire), _params_of(new.wire)
+        had, has = params_of(old.wire), params_of(new.wire)
         _compare_ids(old, new, had.keys() & has.keys(), findings)
         _compare_params(had, has, quote(new.name), findings)
         problems += sorted(findings.found, key=place_of)
@@ -133,14 +134,3 @@ def _said(text: str | Phrase, params: Collection[str]) -> str:
         else:
             said += f"{{{part.param.name if part.param.name in params else ''}}}"
     return said
-
-
-def _params_of(wire: object) -> dict[str, Param]:
-    """Give the params of a message by name, in the order of their first use."""
-    if isinstance(wire, Phrase):
-        return {param.name: param for param in wire.params}
-    parts = wire.values() if isinstance(wire, dict) else wire if isinstance(wire, list) else ()
-    found: dict[str, Param] = {}
-    for part in parts:
-        found |= _params_of(part)
-    return found

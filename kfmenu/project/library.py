@@ -1,65 +1,21 @@
 """Messages by name, as a service uses them: loaded once, rendered often."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-
-from attrs import field, frozen
 
 from kfmenu.checking.check import is_valid
 from kfmenu.errors import ProblemsFound
 from kfmenu.facts.limits import Target
-from kfmenu.facts.shapes import Json
+from kfmenu.language.draft import Draft
 from kfmenu.language.texts import name_key
-from kfmenu.message.values import Message
+from kfmenu.message.template import Template
 from kfmenu.problems import Problem, Related, has_errors, quote
 from kfmenu.project.inputs import Input, read_inputs
-from kfmenu.project.project import Payload, Project, read_project
+from kfmenu.project.project import Project, Source, read_project
 
 if TYPE_CHECKING:
     import os
     from importlib.resources.abc import Traversable
-
-    from kfmenu.preview.picture import Picture
-
-_NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
-
-
-@frozen
-class Template:
-    """A named message.
-
-    Args:
-        name: as its file writes it.
-    """
-
-    name: str
-    _wire: Json = field(kw_only=True, repr=False, hash=False)
-
-    @property
-    def params(self) -> Mapping[str, Any]:
-        """What `render` must be given: nothing, since this version has no params yet."""
-        return _NO_PARAMS
-
-    def render(self) -> Message:
-        """Give the message."""
-        from kfmenu.message.wire import from_wire  # noqa: PLC0415 - cattrs, once a value is wanted
-
-        return from_wire(self._wire)
-
-    def preview(self, target: Target = "on_event", *, longest: bool = False) -> "Picture":
-        """Draw what a customer will see; a notebook shows it, `print` draws it in a terminal.
-
-        Args:
-            target: the API whose limits hold.
-            longest: whether params hold the longest values rather than samples.
-        """
-        from kfmenu.preview.picture import picture  # noqa: PLC0415 - a service draws nothing
-
-        return picture(self._wire, target=target, name=self.name, longest=longest)
-
-    def _repr_html_(self) -> str:
-        return self.preview()._repr_html_()
 
 
 class Library(Mapping[str, Template]):
@@ -85,6 +41,15 @@ class Library(Mapping[str, Template]):
         except (KeyError, AttributeError):  # a name that is no text is no name
             known = ", ".join(self) or "nothing"
             raise KeyError(f"{name}: there is {known}") from None
+
+    def follow(self, menu_id: str | None) -> Template | None:
+        """Give the message that a tapped button leads to: the one whose name is exactly its id.
+
+        Args:
+            menu_id: the id of the click, such as `-> @name` writes; None for a tap without one.
+        """
+        template = None if menu_id is None else self._templates.get(name_key(menu_id))
+        return template if template is not None and template.name == menu_id else None
 
     def __iter__(self) -> Iterator[str]:
         return (template.name for template in self._templates.values())
@@ -149,7 +114,7 @@ def _library(project: Project, unread: list[Problem], target: Target) -> Library
     templates = []
     for draft in project.drafts:
         first[name_key(draft.name)] = draft.path
-        templates.append(Template(draft.name, wire=draft.message()))
+        templates.append(template_of(draft))
     twice = []
     for payload in project.payloads:
         if not is_valid(payload.value, payload.kind, target):
@@ -161,7 +126,7 @@ def _library(project: Project, unread: list[Problem], target: Target) -> Library
             twice.append(Problem("KF301", path=payload.path, related=related, holes=holes))
         else:
             first[key] = payload.path
-            templates.append(Template(payload.name, wire=_message(payload)))
+            templates.append(template_of(payload))
     problems = (*unread, *project.problems, *twice)
     library = Library(tuple(templates), problems)
     if has_errors(problems):
@@ -169,9 +134,11 @@ def _library(project: Project, unread: list[Problem], target: Target) -> Library
     return library
 
 
-def _message(payload: Payload) -> Json:
-    """Give the message that a payload is, or carries."""
-    if payload.kind == "menu":
-        return {"msgtype": "msgmenu", "msgmenu": payload.value}
-    tag = payload.value["msgtype"]
-    return {"msgtype": tag, tag: payload.value[tag]}
+def template_of(message: Source) -> Template:
+    """Make the template of a message of a project, which has no errors."""
+    if isinstance(message, Draft):
+        return Template(message.name, wire=message.message())
+    if message.kind == "menu":
+        return Template(message.name, wire={"msgtype": "msgmenu", "msgmenu": message.value})
+    tag = message.value["msgtype"]
+    return Template(message.name, wire={"msgtype": tag, tag: message.value[tag]})

@@ -11,7 +11,10 @@ MANIFEST = ".kfmenu-manifest"
 MAP = ".map.json"
 """How the name of a source map ends."""
 
-_OURS = r"[^\W\d_][\w-]*(?:\.map)?\.json"
+TEMPLATE = ".template.json"
+"""How the name of a message with params ends."""
+
+_OURS = r"[^\W\d_][\w-]*(?:\.map|\.template)?\.json"
 """What a build calls its files; nothing else in the folder is ever touched."""
 
 _MARKER = rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)"

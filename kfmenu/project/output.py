@@ -12,7 +12,8 @@ from kfmenu.facts.shapes import Json
 from kfmenu.language.draft import Draft
 from kfmenu.places import pointer_of
 from kfmenu.problems import Problem
-from kfmenu.project.manifest import MANIFEST, MAP, Manifest, read_manifest
+from kfmenu.project.compiled import is_compiled
+from kfmenu.project.manifest import MANIFEST, MAP, TEMPLATE, Manifest, read_manifest
 
 Change = Literal["created", "updated", "removed"]
 
@@ -46,8 +47,11 @@ def bundle(messages: Mapping[str, Json]) -> Json:
 
 
 def files_of(messages: Mapping[str, Json]) -> dict[str, str]:
-    """Give the file of each message: name → text."""
-    return {_file_name(name): as_json(wire) for name, wire in messages.items()}
+    """Give the file of each message, of one with params another kind of file: name → text."""
+    return {
+        _file_name(name, TEMPLATE if is_compiled(wire) else ".json"): as_json(wire)
+        for name, wire in messages.items()
+    }
 
 
 def maps_of(drafts: Iterable[Draft], folder: str) -> dict[str, str]:

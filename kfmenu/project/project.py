@@ -8,12 +8,14 @@ from kfmenu.checking.check import examine
 from kfmenu.checking.likeness import kind_of
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
-from kfmenu.language.draft import Draft, note_order
+from kfmenu.language.draft import Draft, note_order, note_params
 from kfmenu.language.reader import read
-from kfmenu.language.resolve import MESSAGES, Home, Scope
+from kfmenu.language.refs import Home
+from kfmenu.language.resolve import MESSAGES, Scope
 from kfmenu.language.source import read_source
 from kfmenu.places import Path, Place, Span, pointer_of
 from kfmenu.problems import Findings, Problem, place_of
+from kfmenu.project.compiled import Damaged, is_compiled, read_compiled
 from kfmenu.project.inputs import Input, names_json
 
 if TYPE_CHECKING:
@@ -115,13 +117,18 @@ class _Reading:
         self._shared: list[list[Home]] = []
         self._found: dict[str, list[Problem]] = {}
         self._silenced: dict[str, Tree] = {}
+        self._taken: set[Place] = set()
         self._seen: set[tuple[str, str | None, Span | None]] = set()
 
     def put(self, path: str, problems: Iterable[Problem]) -> None:
         """Take in what is wrong with a file."""
         self._found.setdefault(path, [])
         for one in problems:
-            self._found.setdefault(one.path or path, []).append(one)
+            self._put(path, one)
+
+    def _put(self, path: str, one: Problem) -> None:
+        self._found.setdefault(one.path or path, []).append(one)
+        self._taken.add(Place(one.path, one.span))
 
     def add(self, one: Input) -> None:
         """Read a file, and check its messages if they need no other."""
@@ -139,7 +146,7 @@ class _Reading:
                     self._waiting.append(home)
                 else:
                     self._check(home)
-        if tree.params or any(home.block.keyword == "part" for home in homes):
+        if homes and (tree.params or any(home.block.keyword == "part" for home in homes)):
             self._shared.append(homes)
 
     def finish(self) -> tuple[Problem, ...]:
@@ -147,9 +154,10 @@ class _Reading:
         for home in self._waiting:
             self._check(home)
         for homes in self._shared:
-            findings = Findings(path=homes[0].tree.path if homes else None)
+            path = homes[0].tree.path
+            findings = Findings(path=path)
             self._scope.note_unused(homes, findings)
-            self.put(homes[0].tree.path if homes else "", findings.found)
+            self.put(path, findings.found)
         return tuple(one for path in self._found for one in self._problems(path))
 
     def _problems(self, path: str) -> list[Problem]:
@@ -166,14 +174,14 @@ class _Reading:
         findings = Findings(path=path)
         lines = self._scope.lines(home, findings)
         if home.block.keyword == "menu":
-            note_order(lines, findings)
+            note_order(lines, home.tree.lines, findings)
+        note_params(lines, findings)
         draft = Draft(path, home.block, lines)
-        taken = {Place(path, one.span) for one in self._found[path]}
         checked = Findings(
             draft.place,
             titles=draft.title,
             origin="kfm",
-            taken=taken,
+            taken=self._taken,
             without=_SAID_BY_READER,
         )
         examine(draft.wire, "message", self._target, checked)
@@ -182,7 +190,7 @@ class _Reading:
             key = one.code, one.path, one.span
             if key not in self._seen:
                 self._seen.add(key)
-                self._found.setdefault(one.path or path, []).append(one)
+                self._put(path, one)
         if self._keep and self._scope.has(home):
             self._project.drafts.append(draft)
 
@@ -201,11 +209,26 @@ def _read_json(
     if read.problems:
         return list(read.problems)
     stem = one.path.replace("\\", "/").rpartition("/")[2].removesuffix(".json")
-    for name, at, payload in messages_in(stem, read.value):
-        what = kind_of(payload) if kind == "auto" else kind
-        payloads.append(Payload(one.path, name, payload, what, at))
-        examine(payload, what, target, findings, at=at)
+    for name, at, value in messages_in(stem, read.value):
+        if is_compiled(value):
+            payload = _read_compiled(one.path, at, value, findings)
+        else:
+            what = kind_of(value) if kind == "auto" else kind
+            payload = Payload(one.path, name, value, what, at)
+        if payload is not None:
+            payloads.append(payload)
+            examine(payload.value, payload.kind, target, findings, at=payload.at)
     return sorted(findings.found, key=place_of)
+
+
+def _read_compiled(path: str, at: Path, value: Any, findings: Findings) -> Payload | None:
+    """Read a message with params that a build wrote."""
+    try:
+        name, wire = read_compiled(value)
+    except Damaged as damaged:
+        findings.add("KF901", at, variant="template", reason=damaged.reason)
+        return None
+    return Payload(path, name, wire, "message", (*at, "message"))
 
 
 def check_text(

@@ -21,7 +21,8 @@ def write(findings: Findings) -> Iterator[str]:
 
 
 def _properties(problem: Problem, findings: Findings) -> Iterator[tuple[str, str]]:
-    yield "file", findings.located(problem.path or "")
+    if problem.path:
+        yield "file", findings.located(problem.path)
     if span := problem.span:
         yield "line", str(span.line)
         yield "endLine", str(span.end_line)

@@ -23,7 +23,9 @@ def write(findings: Findings) -> Iterator[str]:
     cases = sum(len(problems) or 1 for problems in suites.values())
     root = Element("testsuites", _counts(cases, len(findings.problems)), name="kfmenu")
     for path, problems in suites.items():
-        _add_suite(root, _writable(findings.located(path)), problems, findings)
+        _add_suite(
+            root, _writable(findings.located(path) if path else "kfmenu"), problems, findings
+        )
     indent(root)
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield tostring(root, encoding="unicode")

@@ -87,7 +87,7 @@ def _result(problem: Problem, rule: int, fingerprint: str, findings: Findings) -
         ]
     if problem.edits:
         change = {
-            "artifactLocation": _artifact(problem.path, findings),
+            "artifactLocation": _artifact(problem.path or "", findings),
             "replacements": [_replacement(edit) for edit in problem.edits],
         }
         hint = problem.wording(findings.lang).hint
@@ -98,10 +98,11 @@ def _result(problem: Problem, rule: int, fingerprint: str, findings: Findings) -
 def _location(
     there: Problem | Related, path: str | None, span: Span | None, findings: Findings
 ) -> Json:
-    physical: Json = {"artifactLocation": _artifact(path, findings)}
+    location: Json = {}
+    if path:
+        location["physicalLocation"] = {"artifactLocation": _artifact(path, findings)}
     if span:
-        physical["region"] = _region(span)
-    location: Json = {"physicalLocation": physical}
+        location["physicalLocation"]["region"] = _region(span)
     if there.pointer:
         location["logicalLocations"] = [{"fullyQualifiedName": there.pointer}]
     return location
@@ -128,8 +129,8 @@ def _region(span: Span) -> Json:
     }
 
 
-def _artifact(path: str | None, findings: Findings) -> Json:
-    located = findings.located(path or "")
+def _artifact(path: str, findings: Findings) -> Json:
+    located = findings.located(path)
     if os.path.isabs(located):
         uri = quote(located, safe="/:", errors="backslashreplace")
         return {"uri": f"file:///{uri.lstrip('/')}"}

@@ -19,8 +19,8 @@ def headline(problem: Problem, findings: Findings) -> str:
 
 
 def place(there: Problem | Related) -> str:
-    """Give `path:line:col`, which editors jump to."""
-    path = visible(there.path or "")
+    """Give `path:line:col`, which editors jump to; of what stands in no file, its pointer."""
+    path = visible(there.path or there.pointer or "")
     return path if there.line is None else f"{path}:{there.line}:{there.column}"
 
 

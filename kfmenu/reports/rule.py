@@ -1,10 +1,12 @@
 """One rule for a reader: what it means, an example that breaks it, and the same mended."""
 
+import json
 import re
 from collections.abc import Iterator
 from difflib import ndiff
 from typing import Any
 
+from kfmenu.checking.given import params_of, read_given
 from kfmenu.problems import Lang, Problem, visible
 from kfmenu.project.inputs import Input, read_inputs
 from kfmenu.project.output import changes, out_of_date
@@ -125,6 +127,8 @@ def run_example(rule: Rule, example: str | bytes) -> tuple[Problem, ...]:
         inputs, problems = read_inputs([example if isinstance(example, str) else example.decode()])
         return (*problems, *read_project(inputs).problems)
     content = example if isinstance(example, bytes) else example.encode()
+    if rule.kind == "render":
+        return _rendered(content.decode())
     if rule.kind == "built":
         found = changes({"dist/greeting.json": content}, {"dist/greeting.json": rule.good})
         return tuple(out_of_date(path, change) for path, change in found.items())
@@ -139,3 +143,10 @@ def run_example(rule: Rule, example: str | bytes) -> tuple[Problem, ...]:
     is_json = rule.kind == "json"
     name = "example.json" if is_json else "example.kfm"
     return read_project([Input(name, content, is_json)]).problems
+
+
+def _rendered(example: str) -> tuple[Problem, ...]:
+    """Read the values for a message, in the last line of its example."""
+    text, _, values = example.rstrip().rpartition("\n")
+    (draft,) = read_project([Input("example.kfm", text, is_json=False)]).drafts
+    return tuple(read_given(params_of(draft.wire), json.loads(values))[1])

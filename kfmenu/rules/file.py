@@ -89,10 +89,10 @@ RULES = (
         "KF106",
         "line-ends",
         "warning",
-        Wording("这里用 {char} 换行，按换行来读", "用编辑器把换行都改成 LF 再保存"),
+        Wording("这里用 {char} 换行，按换行来读", "kfmenu fmt 一次改好整个文件"),
         Wording(
-            "lines end in {char} here, which is read as a line's end",
-            "let your editor save the file with LF as the end of all lines",
+            "lines end in {char} here",
+            "kfmenu fmt mends all of them",
         ),
         bad="menu greeting\r  click: 满意 -> 101\r",
         good=GOOD,

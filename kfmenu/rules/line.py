@@ -30,6 +30,7 @@ RULES = (
                 "接在上一行网址后面，中间不空格",
                 "put it right behind the URL of the line above, without a blank",
             ),
+            "brace": ("删掉这一行；菜单不用花括号", "delete the line; a menu takes no braces"),
             "chat": (
                 "像聊天记录里的名字和时间，删掉这一行",
                 "this looks like a name and time of a chat; delete the line",
@@ -100,10 +101,12 @@ RULES = (
         good="menu greeting\n  click: 满意 -> 101\n  tail: 谢谢\n",
         hints={
             "menu": (
-                "菜单里还没有开头：上面加一行 开头:；只有文字没有按钮，就把 {word} 改成 {other}",
-                "the menu has no head yet: put a line `head:` above it; where there is only text "
-                "and no button, make {word} a {other}",
+                "写成：{line}；只有文字没有按钮，把 {word} 改成 {other}",
+                "write `{line}`; where there is only text and no button, make {word} a {other}",
             ),
+        },
+        messages={
+            "menu": ("菜单里还没有开头", "the menu has no head yet"),
         },
     ),
     Rule(
@@ -157,8 +160,8 @@ RULES = (
         },
         hints={
             "blank": (
-                "要显示反斜杠写 \\\\：{mended}；要空格就直接空一格",
-                "to show a backslash write \\\\: `{mended}`; for a blank just type one",
+                "要显示反斜杠写 \\\\：{mended}",
+                "to show a backslash write \\\\: `{mended}`",
             ),
         },
     ),
@@ -187,8 +190,8 @@ RULES = (
                 "write `{whole}`; if “{target}” is the id, `{line}`",
             ),
             "none": (
-                "写成：{whole}（- 表示不要编号；要编号就把 - 换成它）",
-                "write `{whole}`; where it has an id, put that in the place of the -",
+                "写成：{line}（- 表示不要编号；要编号就把 - 换成它）",
+                "write `{line}`; where it has an id, put that in the place of the -",
             ),
             "empty": (
                 "写成：{line}",
@@ -197,26 +200,30 @@ RULES = (
         },
         messages={
             "empty": ("{keyword}“{label}”的 -> 后面是空的", "nothing stands behind this ->"),
+            "label": ("{keyword}的 -> 前面没有文字", "no label stands before this ->"),
         },
     ),
     Rule(
         "KF208",
         "several-arrows",
         "error",
-        Wording("一行里有 {count} 个 ->", "只留一个；属于文字的写成 \\->"),
+        Wording("一行里有 {count} 个 ->", "属于文字的写成 \\->：{line}"),
         Wording(
             "there are {count} arrows in one item",
-            "keep one; an arrow that is part of the text is written \\->",
+            "an arrow that is part of the text is written \\->: `{line}`",
         ),
         bad="menu greeting\n  click: 满意 -> 很好 -> 101\n",
         good="menu greeting\n  click: 满意 \\-> 很好 -> 101\n",
         mended="fix",
         hints={
-            "two": ("分成两行：{line}", "make two lines of it: `{line}`"),
+            "two": ("分成两行：{lines}", "make two lines of it: {lines}"),
             "program": (
                 "appid 和页面之间用空格：{line}",
                 "put a blank between appid and page: `{line}`",
             ),
+        },
+        messages={
+            "two": ("一行里有两项", "there are two items in one line"),
         },
     ),
     Rule(
@@ -232,7 +239,7 @@ RULES = (
             "order": ("appid 要写在页面前面：{line}", "the appid comes before the page: `{line}`"),
             "comma": ("中间用空格：{line}", "put a blank between them: `{line}`"),
             "short": (
-                "短链接不能用，要 appid 和页面路径，在小程序后台可以查到：{line}",
+                "短链接不能用，要 appid 和页面路径；在小程序后台可以查到：{line}",
                 "a short link does not work here; it takes the appid and the page's path, which "
                 "the mini program's console shows: `{line}`",
             ),
@@ -242,8 +249,8 @@ RULES = (
         "KF210",
         "blank-in-target",
         "error",
-        Wording("{field} 里有空格", "写成：{line}；网址里的空格写成 %20"),
-        Wording("there is a blank in {field}", "write `{line}`; a blank in a URL is %20"),
+        Wording("{field}里有空格", "写成：{line}"),
+        Wording("there is a blank in the {field}", "write `{line}`"),
         bad="menu greeting\n  view: 官网 -> https://example.com/a b\n",
         good="menu greeting\n  view: 官网 -> https://example.com/a%20b\n",
         messages={
@@ -299,11 +306,11 @@ RULES = (
         "bad-name",
         "error",
         Wording(
-            "{keyword} 的名称 {text} 里不能有“{sign}”",
-            "名称只用字母、汉字、数字、_ 和 -：{keyword} 名称",
+            "名称里不能有“{sign}”",
+            "名称只用字母、汉字、数字、_ 和 -，以字母、汉字或数字开头：{keyword} 名称",
         ),
         Wording(
-            "{text} cannot name a {keyword}: it holds “{sign}”",
+            "a name cannot hold “{sign}”",
             "a name is a letter or digit, then letters, digits, _ and -",
         ),
         bad="menu 问候！\n  click: 满意 -> 101\n",
@@ -336,8 +343,7 @@ RULES = (
                 "make it shorter: it becomes the name of a file",
             ),
             "sign": (
-                "写成：{line}（{{ 和 }} 不用写；说明写在上一行，用 # 开头；"
-                "正文写在下一行，用 | 开头）",
+                "{line}（{{ 和 }} 不用写；说明写在上一行，用 # 开头；正文写在下一行，用 | 开头）",
                 "write `{line}`; braces are not needed, a comment stands above and begins with #, "
                 "a text below and begins with |",
             ),
@@ -350,7 +356,6 @@ RULES = (
                 "直接写菜单的名称：-> @名称",
                 "write the name of the menu itself: `-> @NAME`",
             ),
-            "blank": ("写成：{line}", "write `{line}`"),
         },
     ),
     Rule(
@@ -359,12 +364,11 @@ RULES = (
         "error",
         Wording(
             "行首的 | 把这一行变成了“{entry}”的正文，客户会看到这些字",
-            "去掉 |，写成：{line}；真的要显示，把第一个字写成 \\u{{…}}",
+            "去掉 |，写成：{line}",
         ),
         Wording(
             "this line is text of “{entry}” and customers will see it",
-            "write `{line}`, without the |; where it is really meant to be shown, write its first "
-            "character as \\u{{…}}",
+            "write `{line}`, without the |",
         ),
         bad="menu greeting\n  head: 您好\n  | 回复: 满意 -> 101\n  回复: 不满意 -> 102\n",
         good="menu greeting\n  head: 您好\n  回复: 满意 -> 101\n  回复: 不满意 -> 102\n",
@@ -397,6 +401,7 @@ RULES = (
             ),
             "scheme": ("这不是完整的网址", "this is no whole URL"),
             "backslash": ("网址里写成了 \\", "there is a \\ in the URL"),
+            "word": ("这不是网址", "this is no URL"),
         },
         hints={
             "phone": ("改成：{line}", "write `{line}`"),
@@ -423,8 +428,8 @@ RULES = (
         },
         hints={
             "text": (
-                "正文写成：| {text}；不是正文就移到别处",
-                "if it is text, write `| {text}`; else move it elsewhere",
+                "正文写成：| {text}",
+                "as text write `| {text}`; else move it elsewhere",
             ),
         },
     ),

@@ -7,10 +7,15 @@ RULES = (
         "KF301",
         "duplicate-name",
         "error",
-        Wording("名称 {text} 已经用过", "换一个名称；名称在整个项目里不能重复，不分大小写"),
+        Wording(
+            "名称 {text} 已经用过",
+            "换一个名称，不分大小写；"
+            "两个账号的菜单各放一个文件夹，里面各有一个 kfmenu.toml，就可以重名",
+        ),
         Wording(
             "the name {text} is taken",
-            "choose another; names are unique in a project, whatever their case",
+            "choose another, whatever its case; a folder with a kfmenu.toml of its own is a "
+            "project of its own, with its own names",
         ),
         bad="menu same\n  click: 满意 -> 101\n\nmenu same\n  click: 不满意 -> 102\n",
         good="menu same\n  click: 满意 -> 101\n\nmenu other\n  click: 不满意 -> 102\n",
@@ -33,8 +38,12 @@ RULES = (
         bad="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n",
         good="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n\n"
         "part after_sales\n  click: 转人工 -> human\n",
+        messages={
+            "none": ("{keyword}后面没有片段的名称", "no part's name stands behind this {keyword}"),
+        },
         hints={
             "guess": ("写成：{line}", "write `{line}`"),
+            "none": ("写成：{line}", "write `{line}`"),
             "message": (
                 "它是菜单或消息，不是片段；片段这样开头：片段 名称",
                 "it names a menu or message; a part begins with `part NAME`",
@@ -55,8 +64,8 @@ RULES = (
         "KF305",
         "unused-part",
         "warning",
-        Wording("片段 {text} 没有被引用", "在菜单里写 引用: {text}，或者删掉它"),
-        Wording("no menu uses the part {text}", "write `use:` where it belongs, or delete it"),
+        Wording("片段 {text} 没有被引用", "在菜单里写 {line}，或者删掉它"),
+        Wording("no menu uses the part {text}", "write `{line}` where it belongs, or delete it"),
         bad="part after_sales\n  click: 转人工 -> human\n",
         good="part after_sales\n  click: 转人工 -> human\n\nmenu greeting\n  use: after_sales\n",
     ),
@@ -64,9 +73,7 @@ RULES = (
         "KF306",
         "out-of-order",
         "warning",
-        Wording(
-            "{keyword} 不在它显示的位置", "head 写在最前面，tail 写在最后面，读起来和看到的一样"
-        ),
+        Wording("{keyword} 不在它显示的位置", "开头写在最前面，结尾写在最后面，读起来和看到的一样"),
         Wording(
             "{keyword} does not stand where it is shown",
             "write head first and tail last, so that the file reads as the menu looks",
@@ -86,8 +93,12 @@ RULES = (
         ),
         bad="menu greeting\n  click: 售后 -> @after_sales\n",
         good="menu greeting\n  click: 售后 -> @after_sales\n\nmessage after_sales\n  | 请稍候\n",
+        messages={
+            "none": ("@ 后面没有菜单的名称", "no menu's name stands behind this @"),
+        },
         hints={
             "guess": ("写成：-> {guess}", "write `-> {guess}`"),
+            "none": ("写成：-> {guess}", "write `-> {guess}`"),
         },
     ),
 )

@@ -104,14 +104,14 @@ RULES = (
         good="menu greeting\n  param: name text(20)\n  click: {name} -> 101\n",
         messages={
             "nothing": (
-                "参数都不在时，没有东西可以显示",
-                "without the params nothing is left to show",
+                "参数都空着时，没有东西可以显示",
+                "without values for its params nothing is left to show",
             ),
         },
         hints={
             "nothing": (
-                "留一行不带 ? 参数的内容",
-                "keep a line that uses no param with ?",
+                "留一行总会显示的内容，它不用带 ? 或可以为空的参数",
+                "keep a line that always shows, with no param that may be absent or empty",
             ),
         },
     ),
@@ -160,8 +160,139 @@ RULES = (
                 "a param of type url is the whole address by itself: `-> {text}`",
             ),
             "appid": (
-                "声明成 编号(18)、数字(18) 或 任选(…)",
-                "declare it as id(18), digits(18) or one(…)",
+                "声明成 编号(18)、数字(18) 或字母和数字的 任选(…)",
+                "declare it as id(18), digits(18), or one(…) of letters and digits",
+            ),
+        },
+    ),
+    Rule(
+        "KF510",
+        "bad-value",
+        "error",
+        Wording("参数 {name} 的值不对", "{name} 声明为 {type}"),
+        Wording("the value of {name} is wrong", "{name} is declared as {type}"),
+        bad=f'{_MENU}{{"name": 12345}}\n',
+        good=f'{_MENU}{{"name": "张三"}}\n',
+        kind="render",
+        messages={
+            "type": ("参数 {name} 不收 {given}", "{name} takes no {given}"),
+            "bool": ("参数 {name} 不收布尔值 {given}", "{name} takes no bool such as {given}"),
+            "float": (
+                "参数 {name} 不收浮点数 {given}：它不精确",
+                "{name} takes no float such as {given}, which is not exact",
+            ),
+            "huge": (
+                "参数 {name} 的值大得写不出来",
+                "the value of {name} is too large to be written",
+            ),
+            "bad character": (
+                "参数 {name} 的第 {at} 个字符 {char}（{code}）不能用",
+                "character {at} of {name}, {char} ({code}), cannot stand there",
+            ),
+            "too few characters": (
+                "参数 {name} 只有 {actual} 个字符，至少要 {least} 个",
+                "{name} has only {actual:character}; it takes at least {least}",
+            ),
+            "too few bytes": (
+                "参数 {name} 只有 {actual} 字节，至少要 {least} 字节",
+                "{name} has only {actual:byte}; it takes at least {least}",
+            ),
+            "too many characters": (
+                "参数 {name} 有 {actual} 个字符，最多 {most} 个",
+                "{name} has {actual:character}; it takes at most {most}",
+            ),
+            "too many bytes": (
+                "参数 {name} 有 {actual} 字节，最多 {most} 字节",
+                "{name} has {actual:byte}; it takes at most {most}",
+            ),
+            "scheme": (
+                "参数 {name} 的值 {text} 不以 http:// 或 https:// 开头",
+                "the value of {name}, {text}, does not begin with http:// or https://",
+            ),
+            "host": (
+                "参数 {name} 的网址 {text} 里没有域名",
+                "the address of {name}, {text}, has no host",
+            ),
+            "not a number": (
+                "参数 {name} 的值 {text} 不是数",
+                "the value of {name}, {text}, is no number",
+            ),
+            "exponent": (
+                "参数 {name} 的值 {text} 用了指数写法",
+                "the value of {name}, {text}, has an exponent",
+            ),
+            "leading zero": (
+                "参数 {name} 的值 {text} 前面多了 0",
+                "the value of {name}, {text}, begins with a 0 too many",
+            ),
+            "decimals": (
+                "参数 {name} 有 {actual} 位小数，最多 {most} 位；不会替你四舍五入",
+                "{name} has {actual:decimal}, {most} at most; nothing is rounded",
+            ),
+            "out of range": (
+                "参数 {name} 的值 {text} 不在 {least} 到 {most} 之间",
+                "the value of {name}, {text}, is not between {least} and {most}",
+            ),
+            "not an alternative": (
+                "参数 {name} 的值 {text} 不是选项之一",
+                "the value of {name}, {text}, is none of its alternatives",
+            ),
+        },
+        hints={
+            "type": ("给它 {takes}", "give it a {takes}"),
+            "bool": ("给它 {takes}", "give it a {takes}"),
+            "float": ("给它 {takes}", "give it a {takes}"),
+            "too few characters": (
+                "给长一些的值，或把 {name} 的声明 {type} 放宽",
+                "give a longer value, or widen {name}, {type}",
+            ),
+            "too few bytes": (
+                "给长一些的值，或把 {name} 的声明 {type} 放宽",
+                "give a longer value, or widen {name}, {type}",
+            ),
+            "too many characters": (
+                "给短一些的值，或把 {name} 的声明 {type} 放宽；声明成截短的文字会自己变短",
+                "give a shorter value, or widen {name}, {type}; "
+                "a text that is declared as cut shortens itself",
+            ),
+            "too many bytes": (
+                "给短一些的值，或把 {name} 的声明 {type} 放宽",
+                "give a shorter value, or widen {name}, {type}",
+            ),
+            "exponent": ("写成普通的数，例如 1200", "write it out, such as 1200"),
+            "leading zero": ("写成 {mended}", "write {mended}"),
+            "decimals": ("先舍入再传入", "round it before"),
+            "not an alternative": ("选项有：{alternatives}", "they are {alternatives}"),
+        },
+    ),
+    Rule(
+        "KF511",
+        "value-missing",
+        "error",
+        Wording(
+            "没有给参数 {name} 值",
+            "给它一个值（{type}）；可以没有时，在声明的名称后面写 ?",
+        ),
+        Wording(
+            "{name} has no value",
+            "give it one ({type}); where it may be absent, write ? behind the declared name",
+        ),
+        bad=f"{_MENU}{{}}\n",
+        good=f'{_MENU}{{"name": "张三"}}\n',
+        kind="render",
+        messages={
+            "unknown": ("没有叫 {name} 的参数", "there is no param {name}"),
+            "guess": ("没有叫 {name} 的参数", "there is no param {name}"),
+            "none": ("没有叫 {name} 的参数", "there is no param {name}"),
+            "twice": ("参数 {name} 给了两个值", "{name} is given two values"),
+        },
+        hints={
+            "unknown": ("参数有：{known}", "there is {known}"),
+            "guess": ("是不是 {guess}？参数有：{known}", "did you mean {guess}? There is {known}"),
+            "none": ("这条消息没有参数，去掉它", "this message has no params; leave it out"),
+            "twice": (
+                "两个名称其实是同一个（NFKC），留下一个",
+                "two of the names are the same in NFKC; keep one",
             ),
         },
     ),

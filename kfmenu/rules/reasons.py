@@ -247,6 +247,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "放在这里，一个值就能把客户带到别的网站。",
         "In this place a value could lead customers to any site.",
     ),
+    "KF510": (
+        "编译时只保证声明的类型放得下；别的值可能太长。",
+        "Only values of the declared type are known to fit; another may be too long.",
+    ),
+    "KF511": (
+        "没有值，客户会看到一个空的位置。",
+        "Without a value customers would read a gap.",
+    ),
     "KF601": (
         "输入法打出来的符号看着一样，别人和别的工具搜索时却找不到。",
         "Input methods type it, and it looks the same; whoever searches for the sign misses it.",

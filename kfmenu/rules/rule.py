@@ -42,7 +42,8 @@ class Rule(NamedTuple):
         bad: an input that has this problem and no other.
         good: the same, mended.
         kind: what the examples are: `.kfm` text, JSON text, the path of a file, the text of a file
-            that a build wrote, or `.kfm` text that is compared with `before`.
+            that a build wrote, `.kfm` text that is compared with `before`, or (`render`) `.kfm`
+            text with the values for its message in a last line of JSON.
         hints: better hints for special cases, by variant, origin, or both: (Chinese, English).
         messages: likewise better messages.
         mended: which command may mend it: `fmt` (and `fix`) what is layout, `fix` what is more.
@@ -56,7 +57,7 @@ class Rule(NamedTuple):
     en: Wording
     bad: str | bytes
     good: str
-    kind: Literal["kfm", "json", "path", "built", "breaking"] = "kfm"
+    kind: Literal["kfm", "json", "path", "built", "breaking", "render"] = "kfm"
     hints: Mapping[str, tuple[str, str]] = MappingProxyType({})
     messages: Mapping[str, tuple[str, str]] = MappingProxyType({})
     mended: Literal["fmt", "fix"] | None = None

@@ -27,7 +27,7 @@ RULES = (
         "KF605",
         "arrow-in-text",
         "warning",
-        Wording("{entry} 不能点，这个 -> 会原样显示", "要能点写成：{line}；否则写 \\->"),
+        Wording("{entry} 不能点", "要能点写成：{line}；否则写 \\->"),
         Wording(
             "{entry} cannot be tapped, so this -> will be shown as it is",
             "for something to tap write `{line}`; else write \\->",

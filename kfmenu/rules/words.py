@@ -23,6 +23,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "zh": "{name} {type}：{times} × {each} = {bytes} 字节",
         "en": "{name} {type}: {times} × {each} = {bytes:byte}",
     },
+    "@form": {"zh": "和 build 写的不一样", "en": "it is not as a build writes it"},
+    "@newer": {"zh": "是更新的 kfmenu 写的", "en": "a newer kfmenu wrote it"},
     "@foreign": {"zh": "JSON 里没有的值", "en": "a value that JSON does not have"},
     "@header": {"zh": "菜单从这里开始", "en": "the menu begins here"},
     "@item": {

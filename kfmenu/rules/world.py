@@ -17,6 +17,10 @@ RULES = (
                 "用 kfmenu build 重新写这个文件夹，它会修好",
                 "build the folder again: kfmenu build mends it",
             ),
+            "template": (
+                "用 kfmenu build 重新写它，不要手改",
+                "build it again, and do not edit it by hand",
+            ),
             "nothing": (
                 "给一个 .kfm 文件、.json 文件，或里面有 .kfm 的文件夹",
                 "name a .kfm file, a .json file, or a folder that holds .kfm files",
@@ -57,6 +61,10 @@ RULES = (
             "shallow": (
                 "这份浅克隆里没有这个提交",
                 "this shallow clone does not hold that commit",
+            ),
+            "template": (
+                "这条编译好的消息读不懂：{reason}",
+                "this compiled message cannot be read: {reason}",
             ),
         },
     ),

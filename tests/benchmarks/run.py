@@ -8,7 +8,7 @@ from platform import python_version
 
 from timing import Figure, table
 
-SUBJECTS = ("compose", "startup", "many_files")
+SUBJECTS = ("compose", "render", "startup", "many_files")
 
 
 def main(names: Sequence[str]) -> int:

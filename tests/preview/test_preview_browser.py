@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from beside import shared_folder
 from browser import Tab, chromium
-from conftest import shared_folder
 from golden import FIXTURES
 from hostile_messages import HOSTILE
 from playwright.sync_api import Browser

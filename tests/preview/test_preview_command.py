@@ -159,13 +159,24 @@ def test_nothing(capfd: pytest.CaptureFixture[str]) -> None:
         (["userid"], "write “userid” as NAME=VALUE"),
         (["usrid=1"], "no message has a param “usrid”; did you mean userid?"),
         (["x=1"], "no message has a param “x” (see"),
-        (["userid=张"], "--set userid=“张” does not fit id(32)"),
+        (["userid=张"], "character 1 of “userid”, “张” (U+5F20), cannot stand there"),
     ],
 )
 def test_wrong_settings(settings: list[str], said: str, capfd: pytest.CaptureFixture[str]) -> None:
     """A setting that no message knows, or that its declaration does not take, is told as that."""
     options = [part for one in settings for part in ("--set", one)]
     assert said in preview(capfd, template(), *options, code=2)[1]
+
+
+def test_set_json(capfd: pytest.CaptureFixture[str]) -> None:
+    """Values may come from a file of JSON, too, and the command line wins."""
+    name, values = template(), write("v.json", '{"userid": "u8"}')
+    assert "│ 您好 u8 " in preview(capfd, name, "--set-json", values)[0]
+    options = ["--set-json", values, "--set", "userid=u9"]
+    assert "│ 您好 u9 " in preview(capfd, name, *options)[0]
+    assert "KF400" in preview(capfd, name, "--set-json", write("w.json", "{"), code=1)[1]
+    assert "KF901" in preview(capfd, name, "--set-json", "no.json", code=2)[1]
+    assert "only once" in preview(capfd, "-", "--set-json", "-", code=2)[1]
 
 
 def template() -> str:

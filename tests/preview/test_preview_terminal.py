@@ -108,6 +108,12 @@ def test_widths(message: Menu, columns: int) -> None:
     assert len({width(row) for row in bubble(drawn, columns, ROUND)}) == 1
 
 
+def test_joiner_at_the_end() -> None:
+    """A joiner that joins nothing leaves the box closed."""
+    drawn = Menu("x\u200d").click("👨\u200d", "1").preview()
+    assert len({width(row) for row in bubble(drawn, 80, ROUND)}) == 1
+
+
 def test_colours_add_nothing() -> None:
     """With its escapes taken out, the coloured drawing is the plain one."""
     drawn = picture(MENU.wire(), name="a", path="b", problems=MENU.problems())

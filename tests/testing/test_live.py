@@ -96,13 +96,12 @@ def test_every_probe_has_a_place() -> None:
 
 def test_page_shows_what_was_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A row that was seen stands in the column of its field; until then the page says so."""
-    assert (
-        "nobody has run it yet" in generate.page("limits.md") or generate.SEEN.stat().st_size > 99
-    )
+    limits = generate.HERE / "limits.md"
+    assert "nobody has run it yet" in generate.page(limits) or generate.SEEN.stat().st_size > 99
     seen = tmp_path / "seen.tsv"
     seen.write_text("field\ttried\tanswered\ton\ncode\ttwice\t0 40058\t2026-01-02\n", "utf-8")
     monkeypatch.setattr(generate, "SEEN", seen)
-    page = generate.page("limits.md")
+    page = generate.page(limits)
     assert "nobody has run it yet" not in page
     (row,) = [line for line in page.splitlines() if "2026-01-02" in line]
     assert row == "| `code` | string | yes | – |  | twice: 0 40058 (2026-01-02) |"

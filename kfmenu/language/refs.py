@@ -1,0 +1,245 @@
+"""What the texts of a block come to: refs as phrases of params, `@names` as ids."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+from kfmenu.facts.keywords import ITEMS
+from kfmenu.facts.limits import LIMITS
+from kfmenu.guess import nearest
+from kfmenu.language.declare import Declared
+from kfmenu.language.tree import FOLLOWED, Block, Entry, Hole, Text, Tree
+from kfmenu.params.encoding import Encoding, size
+from kfmenu.params.linked import Linked
+from kfmenu.params.phrase import Part, Phrase, Ref
+from kfmenu.params.types import Param, param_key
+from kfmenu.params.unwritten import UNREAD, Unwritten
+from kfmenu.places import Place
+from kfmenu.problems import Edit, Findings, quote, visible
+
+Leaf = str | Unwritten
+
+
+class Line(NamedTuple):
+    """An entry of a message, its names resolved.
+
+    Args:
+        entry: as it was read.
+        path: the file that it stands in.
+        leaves: what the API gets for each of its texts: a text, a phrase, or `UNREAD`.
+        params: where each param that it uses is declared, by name.
+        use: where a `use` brings it into the message, if one does.
+    """
+
+    entry: Entry
+    path: str
+    leaves: dict[str, Leaf]
+    params: Mapping[str, Place]
+    use: Place | None = None
+
+
+class Home(NamedTuple):
+    """Where a block stands, and what its refs may mean.
+
+    Args:
+        tree: its file.
+        block: the block.
+        params: its own declarations.
+        shared: those of the whole file.
+    """
+
+    tree: Tree
+    block: Block
+    params: Declared
+    shared: Declared
+
+    @property
+    def place(self) -> Place:
+        """Where its name stands."""
+        return Place(self.tree.path, self.block.span)
+
+    @property
+    def needs_others(self) -> bool:
+        """Whether it names other blocks, and so must wait until all are known."""
+        return any(
+            entry.keyword == "use" or FOLLOWED in entry.fields for entry in self.block.entries
+        )
+
+
+class Names(Protocol):
+    """What a block has to know of the names of its project."""
+
+    def target(self, name: str) -> str | None:
+        """Give the name of the menu or message that `@name` leads to, as its header writes it."""
+
+    def nearest(self, name: str) -> str | None:
+        """Give the menu or message whose name resembles `name` most."""
+
+
+_ROLES = {(word, one.name): one.role for word, kind in ITEMS.items() for one in kind.fields}
+_ENCODINGS: dict[str, Encoding] = {"url": "percent", "path": "percent"}
+_APPID = re.compile("[0-9A-Za-z_-]+")
+"""What may stand in an appid: a blank there is no appid, and an alternative may hold one."""
+_APPID_TYPES = ("id", "digits", "one")
+
+
+class Resolver:
+    """Turns the texts of one block into what the API gets."""
+
+    def __init__(self, names: Names, home: Home, findings: Findings) -> None:
+        self._names = names
+        self._home = home
+        self._findings = findings
+        self._message = home.block.keyword == "message"
+        self._params: dict[str, Place] = {}
+
+    def line(self, entry: Entry) -> Line:
+        """Resolve all that an entry names."""
+        path = self._home.tree.path
+        if entry.keyword == "use":
+            return Line(entry, path, {}, {})
+        leaves: dict[str, Leaf] = {}
+        self._params = {}
+        for name, text in entry.fields.items():
+            if not isinstance(text, Text):
+                leaves["id" if name == FOLLOWED else name] = text
+            elif name == FOLLOWED:
+                leaves["id"] = self._follow(entry, text)
+            elif not text.holes:
+                leaves[name] = text.value
+            else:
+                role = _ROLES.get((entry.keyword, name), "shown")
+                leaves[name] = self._phrase(entry, name, text, role)
+        return Line(entry, path, leaves, self._params)
+
+    def _follow(self, entry: Entry, text: Text) -> Leaf:
+        """Give the id that `@name` writes: the name of what it leads to."""
+        name = text.value
+        if text.holes:
+            self._findings.add(
+                "KF212", text.span, variant="ref", text=quote(f"@{name}"), keyword="@", line=""
+            )
+            return UNREAD
+        found = self._names.target(name)
+        if found is None:
+            guess = self._names.nearest(name) if name else sample_name(entry)
+            variant = "guess" if name and guess else None if name else "none"
+            self._findings.add(
+                "KF309", text.span, variant=variant,
+                text=quote(name), guess=visible(f"@{guess}"),
+            )  # fmt: skip
+            return UNREAD
+        return Linked(found)
+
+    def _phrase(self, entry: Entry, name: str, text: Text, role: str) -> Leaf:
+        """Put the params in the place of the refs."""
+        whole = len(text.holes) == 1 and text.holes[0].length == len(text.value)
+        refs: list[Ref | None] = []
+        free = cache(partial(_free, entry, name, text, message=self._message))
+        for hole in text.holes:
+            param = self._param(entry, text, hole, free)
+            if param is None:
+                refs.append(None)
+                continue
+            encoding = _ENCODINGS.get(role, "plain")
+            if role == "url" and whole and param.type == "url":
+                encoding = "plain"
+            refs.append(Ref(param, encoding))
+        if any(ref is None for ref in refs):
+            return UNREAD
+        found = [ref for ref in refs if ref is not None]
+        if self._is_misplaced(role, text, found, whole=whole):
+            return UNREAD
+        return Phrase(_lines(text, found))
+
+    def _is_misplaced(self, role: str, text: Text, refs: list[Ref], *, whole: bool) -> bool:
+        """Report a param where none of its type may stand."""
+        first = text.holes[0]
+        if role == "url" and not first.offset and not (whole and refs[0].param.type == "url"):
+            variant = "whole" if refs[0].param.type == "url" else "url"
+            self._findings.add(
+                "KF507", first.span, variant=variant, text=f"{{{first.name}}}", name=first.name
+            )
+            return True
+        if role == "appid":
+            for hole, ref in zip(text.holes, refs, strict=True):
+                words = all(map(_APPID.fullmatch, ref.param.alternatives))
+                if ref.param.type not in _APPID_TYPES or not words:
+                    self._findings.add(
+                        "KF507", hole.span, variant="appid",
+                        text=f"{{{hole.name}}}", name=hole.name,
+                    )  # fmt: skip
+                    return True
+        return False
+
+    def _param(self, entry: Entry, text: Text, hole: Hole, free: Callable[[], int]) -> Param | None:
+        """Find what a ref means, and report it where it means nothing or is written otherwise."""
+        name = param_key(hole.name)
+        declared = self._home.params.get(name) or self._home.shared.get(name)
+        if declared is None:
+            known = [*self._home.params, *self._home.shared]
+            guess = nearest(name, known)
+            wide = hole.form == "wide"
+            self._findings.add(
+                "KF502", hole.span, variant="guess" if guess else "wide" if wide else None,
+                text=quote(text.value[hole.offset : hole.offset + hole.length]),
+                guess=f"{{{guess}}}", free=free(),
+                line=self._declaration(hole.name, entry, free()),
+            )  # fmt: skip
+            return None
+        declared.used.append(True)
+        self._params[name] = declared.place
+        if hole.form:
+            mended = f"{{{hole.name}}}"
+            edits = (Edit(*hole.span, mended),)
+            written = quote(text.value[hole.offset : hole.offset + hole.length])
+            if hole.form == "wide":
+                self._findings.add("KF604", hole.span, edits=edits, text=written, mended=mended)
+            else:
+                self._findings.add(
+                    "KF205", hole.span, variant="double", edits=edits, text=written, mended=mended
+                )
+                return None
+        return declared.param
+
+    def _declaration(self, name: str, entry: Entry, free: int) -> str:
+        """Spell a declaration that a ref is missing."""
+        room = max(4, min(free, 32))
+        if entry.word.isascii() and self._home.block.word.isascii():
+            return f"param: {name} cut({room})"
+        return f"参数: {name} 截短({room})"
+
+
+def sample_name(entry: Entry) -> str:
+    """Give what stands in a spelled line for a name that nobody can know."""
+    return "NAME" if entry.word.isascii() else "名称"
+
+
+def _free(entry: Entry, field: str, text: Text, *, message: bool) -> int:
+    """Give the bytes that the literal text of a field leaves free."""
+    path = f"msgmenu.{entry.keyword}_content"
+    if message:
+        path = "text.content"
+    elif entry.keyword in ITEMS:
+        path = f"msgmenu.list.{ITEMS[entry.keyword].name}.{field}"
+    holes = sum(size(text.value[one.offset : one.offset + one.length]) for one in text.holes)
+    return (LIMITS["on_event"][path].max_bytes or 0) - size(text.value) + holes
+
+
+def _lines(text: Text, refs: list[Ref]) -> Iterator[list[Part]]:
+    """Cut a text into the lines that it is written in, refs in their places."""
+    starts = [piece.offset for before, piece in pairwise(text.pieces) if piece.line != before.line]
+    ends = [*(start - 1 for start in starts), len(text.value)]
+    holes = deque(zip(text.holes, refs, strict=True))
+    for start, end in zip([0, *starts], ends, strict=True):
+        parts: list[Part] = []
+        done = start
+        while holes and holes[0][0].offset < end:
+            hole, ref = holes.popleft()
+            parts += [text.value[done : hole.offset], ref]
+            done = hole.offset + hole.length
+        parts.append(text.value[done:end])
+        yield parts

@@ -1,0 +1,100 @@
+"""A line that nothing can be made of, and the most likely way out."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kfmenu.language import targets
+from kfmenu.language.lexicon import LAYOUT, QUOTES, arrows_in
+from kfmenu.language.texts import Raw
+from kfmenu.problems import Findings, quote, shortened, visible
+
+
+class Context(NamedTuple):
+    """What stands around a line that declares nothing.
+
+    Args:
+        block: the keyword of the block that is open; empty where there is none.
+        word: the same as written.
+        above: the keyword of the entry right above, whose text may have been meant to go on.
+        opened: whether that text begins with a quote that it does not close.
+    """
+
+    block: str
+    word: str
+    above: str
+    opened: bool
+
+
+def spelled_entry(raw: Raw, word: str, value: str, context: Context) -> tuple[str, str | None]:
+    """Spell a line such as `官网：https://…` as the entry that it may be."""
+    like = word
+    if context.block == "message":
+        return visible(f"| {raw.text}"), "message"
+    arrows = arrows_in(raw.text)
+    label, target = word, value
+    if len(arrows) == 1:
+        label = raw.text[len(word) + 1 : arrows[0].start()].strip(LAYOUT)
+        target = raw.text[arrows[0].end() :].strip(LAYOUT)
+    keyword = targets.kind_of(target)
+    if keyword is None or (keyword == "click" and not arrows):
+        return visible(f"{targets.worded('text', like)}: {raw.text}"), None
+    return visible(f"{targets.worded(keyword, like)}: {label} -> {target}"), "entry"
+
+
+def is_json(text: str) -> bool:
+    """Tell whether a line seems to be pasted JSON."""
+    return bool(_JSON_LINE.match(text))
+
+
+def _as_item(text: str, word: Mapping[str, str]) -> str | None:
+    """Spell a line without a keyword as the item that its target tells; None where none does."""
+    if "->" not in text:
+        split = targets.split("view", text) if not text.isascii() else None
+        return f"{word['view']}: {split.label} -> {split.target}" if split else None
+    label, _, target = (part.strip(LAYOUT) for part in text.partition("->"))
+    kind = targets.kind_of(target)
+    return f"{word[kind]}: {label} -> {target}" if kind and label else None
+
+
+def note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
+    """Report a line that nothing can be made of, with the most likely way out."""
+    text = raw.text.rstrip(LAYOUT)
+    word = {keyword: targets.worded(keyword, context.word or text) for keyword in _SPELLED}
+    variant, line = "text", f"{word['text']}: {text}"
+    if found := _JSON_TEXT.search(text):
+        label, target = found[2], _JSON_ID.search(text)
+        variant, line = "json", f"{word['click']}: {label} -> {target[1] if target else '-'}"
+        if url := _JSON_URL.search(text):
+            line = f"{word['view']}: {label} -> {url[1]}"
+    elif text in "}｝":
+        variant = "brace"
+    elif is_json(text):
+        variant, line = "json", f"{word['click']}: 文字 -> 编号"
+    elif context.above == "view" and _URL_REST.fullmatch(text):
+        variant = "url"
+    elif _CHAT.search(text):
+        variant = "chat"
+    elif context.opened and text[-1:] in {pair[1] for pair in QUOTES}:
+        variant = "quotes"
+    elif context.block == "message" or context.above in {"head", "tail", "text", "inline"}:
+        variant, line = "gutter", f"| {shortened(text)}"
+    elif line_of := _as_item(text, word):
+        variant, line = "line", line_of
+    elif context.block == "":
+        variant = "nowhere"
+    findings.add(
+        "KF201", raw.span(0, len(text)), variant=variant,
+        text=quote(text), line=visible(line),
+    )  # fmt: skip
+
+
+_SPELLED = ("text", "click", "view", "miniprogram")
+_JSON_LINE = re.compile(r'[\[\]{}]|"\w+"\s*:')
+_JSON_TEXT = re.compile(r'"(content|title|name|text)"\s*:\s*"([^"]+)"')
+_JSON_ID = re.compile(r'"id"\s*:\s*"?([\w.:-]+)')
+_JSON_URL = re.compile(r'"url"\s*:\s*"([^"]+)"')
+_URL_REST = re.compile(r"(?=[A-Za-z0-9._~+-]*[?&=/#%])[A-Za-z0-9?&=/#%._~+:-]+")
+_CHAT = re.compile(
+    r"^\S{1,20}\s+(?:\d{2,4}[-/年]\d{1,2}[-/月]\d{1,2}日?\s+)?\d{1,2}:\d{2}(?::\d{2})?$"
+)
