@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -56,6 +56,15 @@ class Repository:
                 path.unlink()
             else:
                 path.write_text(text, encoding="utf-8", newline="\n")
+
+    def copy(self, root: Path, names: Iterable[str]) -> None:
+        """Take over files and folders of another place, without what Python leaves there."""
+        left = shutil.ignore_patterns("__pycache__")
+        for name in names:
+            if (root / name).is_dir():
+                shutil.copytree(root / name, self.folder / name, ignore=left)
+            else:
+                shutil.copy(root / name, self.folder / name)
 
     def commit(self, files: Mapping[str, str | None], message: str = "x") -> str:
         """Write files and commit all that is there; gives the commit's name."""
