@@ -1,11 +1,13 @@
 """What all tests share: how long hypothesis looks, and where the specification lies."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from beside import shared_folder
 from hypothesis import HealthCheck, settings
+from outside import call
 
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", _PATIENT, max_examples=50, derandomize=True)
@@ -31,3 +33,13 @@ def spec() -> Path:
 def corpus() -> Path:
     """Give the folder of real payloads."""
     return shared_folder("corpus")
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build sdist and wheel."""
+    folder = tmp_path_factory.mktemp("dist")
+    call(
+        sys.executable, "-m", "build", Path(__file__).parent.parent, "--outdir", folder, cwd=folder
+    )
+    return folder

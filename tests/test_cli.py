@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import kfmenu
 from kfmenu.cli import main, run, steps
-from kfmenu.cli.program import _COMMANDS
+from kfmenu.cli.program import COMMANDS
 from kfmenu.cli.speech import default_lang
 from kfmenu.problems import Problem
 from kfmenu.reports import full
@@ -324,7 +324,7 @@ def test_default_lang(environ: dict[str, str], lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("command", [[], *([name] for name in _COMMANDS)], ids=" ".join)
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=" ".join)
 def test_help(
     command: list[str],
     lang: str,

@@ -10,7 +10,7 @@ import pytest
 from click.shell_completion import BashComplete, CompletionItem
 from golden import RULES
 
-from kfmenu.cli.program import _COMMANDS
+from kfmenu.cli.program import COMMANDS
 from kfmenu.cli.program import program as kfmenu_itself
 
 ROOT = Path(__file__).parent.parent
@@ -29,10 +29,10 @@ def values(*words: str) -> list[str]:
 
 def test_commands(monkeypatch: pytest.MonkeyPatch) -> None:
     """A shell that completes a command is given them all, with what each does; none is imported."""
-    for name in _COMMANDS:
+    for name in COMMANDS:
         monkeypatch.delitem(sys.modules, f"kfmenu.cli.{name}", raising=False)
-    assert values("") == list(_COMMANDS)
-    assert not any(f"kfmenu.cli.{name}" in sys.modules for name in _COMMANDS)
+    assert values("") == list(COMMANDS)
+    assert not any(f"kfmenu.cli.{name}" in sys.modules for name in COMMANDS)
     assert completed("che")[0].help == "report every problem of .kfm and JSON files"
     monkeypatch.setenv("KFMENU_LANG", "zh")
     assert completed("che")[0].help == "检查 .kfm 和 JSON，一次报告所有问题"

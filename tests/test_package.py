@@ -1,16 +1,20 @@
 """The package: what is built can be installed elsewhere and used, also from other Pythons."""
 
-import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from outside import call
+from release import faults
 
 ROOT = Path(__file__).parent.parent
+PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.slow
 
@@ -40,29 +44,6 @@ wrong: int = greeting("x").to_dict()  # type: ignore[assignment]
 '''
 
 
-def call(*command: str | Path, cwd: Path, code: int = 0) -> str:
-    """Run a program away from the checkout and give what it printed."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build sdist and wheel."""
-    folder = tmp_path_factory.mktemp("dist")
-    call(sys.executable, "-m", "build", ROOT, "--outdir", folder, cwd=folder)
-    return folder
-
-
 def test_contents(dist: Path) -> None:
     """The wheel holds the package and its type marker and nothing else; the sdist the licence."""
     (wheel,) = dist.glob("*.whl")
@@ -72,6 +53,49 @@ def test_contents(dist: Path) -> None:
     (sdist,) = dist.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         assert any(name.endswith("/LICENSE") for name in archive.getnames())
+
+
+def test_checked(dist: Path) -> None:
+    """Those who look at a distribution before it is published find nothing in this one."""
+    files = sorted(dist.iterdir())
+    call(sys.executable, "-m", "twine", "check", "--strict", *files, cwd=dist)
+    (wheel,) = dist.glob("*.whl")
+    call(sys.executable, "-m", "check_wheel_contents", wheel, cwd=dist)
+
+
+def test_sdist(dist: Path, tmp_path: Path) -> None:
+    """The sdist is a checkout: it holds every test, and the wheel was built from it."""
+    (sdist,) = dist.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    for folder in ("tests", "docs", "examples", "kfmenu"):
+        for path in (ROOT / folder).rglob("*.*"):
+            if "__pycache__" not in path.parts:
+                assert (source / path.relative_to(ROOT)).exists(), path
+    call(sys.executable, "-m", "build", "--wheel", source, "--outdir", tmp_path, cwd=tmp_path)
+    names = [
+        sorted(zipfile.ZipFile(next(one.glob("*.whl"))).namelist()) for one in (dist, tmp_path)
+    ]
+    assert names[0] == names[1]
+
+
+def test_release(dist: Path, tmp_path: Path) -> None:
+    """A release needs its tag, its heading, its URLs and its files; whatever is missing is told."""
+    tag = f"v{version('kfmenu')}"
+    heading = f"\n## {tag[1:]} - 2026-01-01\n"
+    (missing,) = faults(tag, dist, heading)
+    assert "URLs" in missing
+    assert len([*faults("v0", dist, "")]) == 3
+    assert "0 wheels and 0 sdists" in next(faults(tag, tmp_path, heading))
+    source = tmp_path / "source"
+    shutil.copytree(ROOT / "kfmenu", source / "kfmenu")
+    for name in ("README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    filled = re.sub(r"^# (?=\[project.urls\]|\w+ = )", "", PYPROJECT, flags=re.MULTILINE)
+    (source / "pyproject.toml").write_text(filled, encoding="utf-8")
+    call(sys.executable, "-m", "build", source, "--outdir", tmp_path / "dist", cwd=tmp_path)
+    assert not [*faults(tag, tmp_path / "dist", heading)]
 
 
 def test_installed(dist: Path, tmp_path: Path) -> None:
@@ -90,36 +114,21 @@ def test_installed(dist: Path, tmp_path: Path) -> None:
     call(bin_ / "python", "-m", "mypy", "--strict", "consumer.py", cwd=tmp_path)
 
 
-@pytest.mark.parametrize("version", ["3.12", "3.13", "3.14"])
-def test_other_pythons(version: str, dist: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("python", ["3.12", "3.13", "3.14"])
+def test_other_pythons(python: str, dist: Path, tmp_path: Path) -> None:
     """The quick tests pass on other Pythons, where there are any."""
-    python = interpreter(version)
-    if python is None:
-        pytest.skip(f"there is no Python {version} here")
+    found = interpreter(python)
+    if found is None:
+        pytest.skip(f"there is no Python {python} here")
     (wheel,) = dist.glob("*.whl")
-    call(python, "-m", "venv", "v", cwd=tmp_path)
+    call(found, "-m", "venv", "v", cwd=tmp_path)
     inside = tmp_path / "v" / "bin" / "python"
     packages: list[str | Path] = [wheel, "pytest", "hypothesis"]
     call(inside, "-m", "pip", "install", "-q", *packages, cwd=tmp_path)
     for name in ("tests", "docs", "examples", "README.md", "README.zh-CN.md", "pyproject.toml"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    quick: list[str | Path] = [
-        inside,
-        "-m",
-        "pytest",
-        "-q",
-        "-m",
-        "not slow",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "default",
-    ]
-    call(*quick, *(f"tests/test_{name}.py" for name in QUICK), cwd=tmp_path)
-
-
-QUICK = ("checker", "fixtures", "language", "library", "message", "limits", "catalogue")
+    call(inside, "tests/quick.py", "-p", "no:cacheprovider", cwd=tmp_path)
 
 
 def interpreter(version: str) -> str | None:

@@ -6,16 +6,17 @@ from kfmenu.cli import options
 from kfmenu.cli.speech import say
 from kfmenu.cli.steps import gather, kfm_only, report
 from kfmenu.facts.limits import Target
-from kfmenu.problems import Lang, has_errors
-from kfmenu.project.breaking import compare, promised
+from kfmenu.problems import Lang, Problem, has_errors, visible
+from kfmenu.project.breaking import compare
 from kfmenu.project.project import read_project
-from kfmenu.project.reference import CannotCompare, reference
+from kfmenu.project.reference import reference
 
 
 @options.command(
-    "找出服务会出错的改动：没有了或换了地方的编号、参数、名称。",
+    "找出服务会出错的改动：没有了或换了地方的编号、参数、名称。REF 是 git 的提交、标签或分支，"
+    "DIR 是 kfmenu build 写过的文件夹（或 bundle 文件）。",
     "Find what a service would trip over: ids, params and names that are gone or changed since a "
-    "git ref, or since a folder was built.",
+    "commit, tag or branch of git (REF), or since a folder or a bundle was built (DIR).",
 )
 @options.PATHS
 @options.AGAINST
@@ -33,15 +34,19 @@ def breaking(
     inputs, unread = gather(paths, None)
     kfm_only(inputs, "breaking", lang)
     project = read_project(inputs, target=target)
-    try:
-        before = reference(against, paths)
-    except CannotCompare as error:
-        raise click.ClickException(
-            say(lang, f"没法和 {against} 比：{error}", f"cannot compare with {against}: {error}")
-        ) from None
-    broken = [one for one in project.problems if one.severity == "error"]
+    before = reference(against, [path for path in paths if path != "-"])
+    unread = [*unread, *before.problems]
     # A menu that does not compile now is no menu that is gone.
-    found = broken or compare(before, [promised(draft) for draft in project.drafts])
+    found: tuple[Problem, ...] = tuple(
+        one for one in project.problems if one.severity == "error"
+    ) or compare(before.promises, project.drafts)
+    if not (before.promises or unread or output_format in options.MACHINES):
+        nothing = say(
+            lang,
+            f"{against} 里还没有这些菜单，没有可比的",
+            f"{against} has no menus there yet; there is nothing to compare with",
+        )
+        click.echo(visible(nothing), err=True)
     problems = [*unread, *found]
     report(problems, inputs, output_format=output_format, lang=lang, color=color, err=False)
     return 2 if unread else int(has_errors(problems))

@@ -14,6 +14,10 @@ EXAMPLES: Mapping[str, tuple[tuple[str, Said], ...]] = {
         ),
         ("kfmenu explain KF402", ("一条规则是什么意思", "what a rule means")),
     ),
+    "init": (
+        ("kfmenu init", ("在当前文件夹里", "in the current folder")),
+        ("kfmenu init shop --lang en", ("在另一个文件夹里，用英文", "elsewhere, in English")),
+    ),
     "check": (
         ("kfmenu check menus", ("一个文件夹", "a folder")),
         ("kfmenu check", ("配置里的 paths", "the paths of the configuration")),
@@ -80,6 +84,7 @@ _INTERRUPTED = ("130", ("被中断", "interrupted"))
 _USUAL = (_FINE, _FOUND, _USAGE, _INTERRUPTED)
 _OTHERS = {
     "kfmenu": (_FINE, _FOUND, _USAGE, _FAILED, _INTERRUPTED),
+    "init": (_FINE, _USAGE, _INTERRUPTED),
     "explain": (_FINE, _USAGE),
     "send": (_FINE, _FOUND, _USAGE, _FAILED, _INTERRUPTED),
 }

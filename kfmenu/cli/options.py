@@ -290,6 +290,8 @@ AGAINST = _option(
     en="what to compare with: a git commit, tag or branch, or a folder that a build wrote",
 )
 
+FOLDER = click.argument("folder", metavar="[DIR]", default=".")
+
 # ---- of preview ---------------------------------------------------------------------------
 
 

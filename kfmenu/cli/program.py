@@ -15,7 +15,8 @@ from kfmenu.problems import quote, visible
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-_COMMANDS = {
+COMMANDS = {
+    "init": ("建一个可以马上用的项目", "write a project to start from"),
     "check": ("检查 .kfm 和 JSON，一次报告所有问题", "report every problem of .kfm and JSON files"),
     "build": ("把 .kfm 编译成接口的 JSON", "compile .kfm to the API's JSON"),
     "fmt": ("把 .kfm 排成统一的样子", "lay .kfm files out in the one way"),
@@ -37,7 +38,7 @@ class _Program(click.Group, Command):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command; refuse one that there is not, with a guess."""
-        if cmd_name in _COMMANDS:
+        if cmd_name in COMMANDS:
             module = import_module(f"kfmenu.cli.{_MODULES.get(cmd_name, cmd_name)}")
             command = module.__dict__[_MODULES.get(cmd_name, cmd_name)]
             assert isinstance(command, click.Command)
@@ -45,7 +46,7 @@ class _Program(click.Group, Command):
         from kfmenu.guess import nearest  # noqa: PLC0415 - only what is misspelt needs it
 
         lang = lang_of(ctx)
-        guess = nearest(cmd_name, _COMMANDS)
+        guess = nearest(cmd_name, COMMANDS)
         if guess is None and os.path.exists(cmd_name):
             guess = f"kfmenu check {cmd_name}"
         more = say(lang, f"；是不是 {guess}？", f"; did you mean {guess}?") if guess else ""
@@ -56,7 +57,7 @@ class _Program(click.Group, Command):
         """Write what each command does, the first ones to try, and last the options."""
         lang = lang_of(ctx)
         with formatter.section("Commands"):
-            formatter.write_dl([(name, say(lang, *said)) for name, said in _COMMANDS.items()])
+            formatter.write_dl([(name, say(lang, *said)) for name, said in COMMANDS.items()])
         Command.format_options(self, ctx, formatter)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
@@ -66,7 +67,7 @@ class _Program(click.Group, Command):
         lang = lang_of(ctx)
         found = [
             CompletionItem(name, help=say(lang, *said))
-            for name, said in _COMMANDS.items()
+            for name, said in COMMANDS.items()
             if name.startswith(incomplete)
         ]
         return found + Command.shell_complete(self, ctx, incomplete)

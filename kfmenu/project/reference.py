@@ -1,63 +1,72 @@
-"""What a project promised before: at a git ref, or when a folder was built."""
+"""What a project promised before: at a commit of git, or when a folder or a bundle was built."""
 
 import os
-import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-from kfmenu.errors import KfmenuError
-from kfmenu.project.breaking import Promised, promised, promised_by
-from kfmenu.project.inputs import Input, read_inputs
-from kfmenu.project.project import read_project
+from kfmenu.problems import Problem, has_errors
+from kfmenu.project.breaking import Promised
+from kfmenu.project.commit import Commit, NoCommit, seen_from
+from kfmenu.project.inputs import read_inputs
+from kfmenu.project.manifest import MANIFEST
+from kfmenu.project.project import Project, read_project
 
 
-class CannotCompare(KfmenuError):
-    """The reference is not there, or cannot be read; its text says why."""
-
-
-def reference(against: str, paths: Sequence[str]) -> list[Promised]:
-    """Give what was promised before.
+class Reference(NamedTuple):
+    """What a project is compared with.
 
     Args:
-        against: a folder that a build wrote, or what git takes for a commit.
-        paths: files and folders of the working tree, read as they were at that commit.
-
-    Raises:
-        CannotCompare: there is no such folder or commit, or git is not there.
+        promises: the messages that it had.
+        problems: why it cannot be read.
     """
-    if os.path.isdir(against):
+
+    promises: Sequence[Promised] = ()
+    problems: Sequence[Problem] = ()
+
+
+def reference(against: str, paths: Sequence[str]) -> Reference:
+    """Read what was promised before.
+
+    Args:
+        against: a folder that a build wrote, or its bundle; else a commit, tag or branch of git;
+            where git knows none of that name, any other folder.
+        paths: files and folders of the working tree, read as they were at that commit.
+    """
+    if os.path.isfile(against) or os.path.isfile(os.path.join(against, MANIFEST)):
         return _built(against)
-    inputs = list(_at_commit(against, paths))
-    return [promised(draft) for draft in read_project(inputs).drafts]
+    try:
+        return _at_commit(against, paths)
+    except NoCommit as none:
+        return _built(against) if os.path.isdir(against) else Reference(problems=[none.problem])
 
 
-def _built(folder: str) -> list[Promised]:
-    inputs, unread = read_inputs([folder], built=True)
-    if unread:
-        raise CannotCompare(unread[0].message)
-    project = read_project(inputs)
+def promises_of(project: Project) -> list[Promised]:
+    """Give the messages that a project promises."""
     return [
-        *(promised(draft) for draft in project.drafts),
-        *(promised_by(payload.name, payload.path, payload.value) for payload in project.payloads),
+        *(Promised(draft.name, draft.path, draft.message()) for draft in project.drafts),
+        *(Promised(payload.name, payload.path, payload.value) for payload in project.payloads),
     ]
 
 
-def _at_commit(ref: str, paths: Sequence[str]) -> Iterable[Input]:
-    """Read the `*.kfm` of a commit, hidden ones left out."""
-    commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    names = _git("ls-tree", "-r", "-z", "--name-only", commit.decode().strip(), "--", *paths)
-    for name in names.decode(errors="surrogateescape").split("\0"):
-        hidden = any(part.startswith(".") and part not in {".", ".."} for part in name.split("/"))
-        if name.endswith(".kfm") and not hidden:
-            content = _git("cat-file", "blob", f"{commit.decode().strip()}:./{name}")
-            yield Input(name, content, is_json=False)
+def _built(path: str) -> Reference:
+    inputs, unread = read_inputs([path], built=True)
+    project = read_project(inputs)
+    if unread or has_errors(project.problems):
+        return Reference(problems=[*unread, *project.problems])
+    return Reference(promises_of(project))
 
 
-def _git(*args: str) -> bytes:
-    try:
-        done = subprocess.run(["git", *args], capture_output=True, check=False)  # noqa: S603, S607
-    except OSError as error:
-        raise CannotCompare(f"git: {error.strerror}") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-        raise CannotCompare(said or "git rev-parse")
-    return done.stdout
+def _at_commit(ref: str, paths: Sequence[str]) -> Reference:
+    """Read what was promised at a commit; what was not there yet was not promised."""
+    first = os.path.realpath(paths[0] if paths else "")
+    commit = Commit(first if os.path.isdir(first) else os.path.dirname(first), ref)
+    with TemporaryDirectory(prefix="kfmenu-") as folder:
+        commit.check_out(folder)
+        inputs, _ = read_inputs([os.path.join(folder, commit.within(path)) for path in paths])
+        top = seen_from(os.curdir, commit.top)
+        named = [
+            one._replace(path=os.path.normpath(os.path.join(top, seen_from(folder, one.path))))
+            for one in inputs
+        ]
+        return Reference(promises_of(read_project(named)))

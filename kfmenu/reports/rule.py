@@ -133,13 +133,13 @@ def run_example(rule: Rule, example: str | bytes) -> tuple[Problem, ...]:
         found = changes({"dist/greeting.json": content}, {"dist/greeting.json": rule.good})
         return tuple(out_of_date(path, change) for path, change in found.items())
     if rule.kind == "breaking":
-        from kfmenu.project.breaking import compare, promised  # noqa: PLC0415 - one kind needs it
+        from kfmenu.project.breaking import compare  # noqa: PLC0415 - one kind needs it
+        from kfmenu.project.reference import promises_of  # noqa: PLC0415
 
-        sides = [
-            [promised(draft) for draft in read_project([Input("example.kfm", one, False)]).drafts]
-            for one in (rule.before, content)
-        ]
-        return compare(*sides)
+        before, after = (
+            read_project([Input("example.kfm", one, False)]) for one in (rule.before, content)
+        )
+        return compare(promises_of(before), after.drafts)
     is_json = rule.kind == "json"
     name = "example.json" if is_json else "example.kfm"
     return read_project([Input(name, content, is_json)]).problems

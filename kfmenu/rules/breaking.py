@@ -63,8 +63,8 @@ RULES = (
                 "the param {text} may be absent no more",
             ),
             "narrower": (
-                "参数 {text} 从 {was} 变成 {now}，有些值不能用了",
-                "the param {text} was {was} and is {now}: some values are refused now",
+                "参数 {text} 从 {was} 变成 {now}，有些值不能用了，比如 {value}",
+                "the param {text} was {was} and is {now}: {value}, say, is refused now",
             ),
         },
         hints={

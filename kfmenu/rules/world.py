@@ -30,6 +30,26 @@ RULES = (
             "rule": ("kfmenu explain 列出所有规则", "kfmenu explain lists all rules"),
             "setting": ("写成：{line}", "write `{line}`"),
             "toml": ("TOML 这样写：名称 = 值", "TOML is written `name = value`"),
+            "git": (
+                "在 git 仓库里运行，或者和 kfmenu build 写过的文件夹比",
+                "run it in a git repository, or compare with a folder that kfmenu build wrote",
+            ),
+            "ref": (
+                "写一个提交、标签或分支（git branch -a 列出分支），或 kfmenu build 写过的文件夹",
+                "name a commit, tag or branch (git branch -a lists those), "
+                "or a folder that kfmenu build wrote",
+            ),
+            "outside": (
+                "一次只比一个仓库里的文件",
+                "compare the files of one repository at a time",
+            ),
+            "elsewhere": ("是不是 {guess}？", "did you mean {guess}?"),
+            "shallow": (
+                "先用 git fetch --unshallow 取全；CI 里 GitHub 写 fetch-depth: 0，"
+                "GitLab 写 GIT_DEPTH: 0",
+                "fetch the rest with git fetch --unshallow; in CI say fetch-depth: 0 on GitHub, "
+                "GIT_DEPTH: 0 on GitLab",
+            ),
         },
         messages={
             "key": ("没有 {text} 这个设置", "there is no setting {text}"),
@@ -37,6 +57,17 @@ RULES = (
             "manifest": (
                 "build 的清单读不懂：{reason}",
                 "the manifest of the build cannot be parsed: {reason}",
+            ),
+            "git": ("没法比：{reason}", "cannot be compared with: {reason}"),
+            "outside": (
+                "没法比：{text} 不在这个仓库里",
+                "cannot be compared with: {text} is not in this repository",
+            ),
+            "ref": ("git 里没有这个提交", "git knows no such commit"),
+            "elsewhere": ("git 里没有这个提交", "git knows no such commit"),
+            "shallow": (
+                "这份浅克隆里没有这个提交",
+                "this shallow clone does not hold that commit",
             ),
             "template": (
                 "这条编译好的消息读不懂：{reason}",
