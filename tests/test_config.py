@@ -117,6 +117,23 @@ def test_pyproject_of_others(table: str, capsys: pytest.CaptureFixture[str]) -> 
     assert said(capsys, "sub/a.kfm") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.kfmenu]\nstrict = true",
+        "[ tool . 'kfmenu' ]\nstrict = true",
+        "tool.kfmenu.strict = true",
+        "[tool]\nkfmenu = { strict = true }",
+        "tool = { 'kfmenu' = { strict = true } }",
+        '[tool.kfmenu.per-file-ignores]\n[tool . "kfmenu"  ]\nstrict = true',
+    ],
+)
+def test_tables(text: str) -> None:
+    """However TOML writes the table, it is found."""
+    write("pyproject.toml", text)
+    assert Configs().near(str(Path.cwd())).strict
+
+
 def test_no_table(capsys: pytest.CaptureFixture[str]) -> None:
     """A `[tool.kfmenu]` that is no table is told as that."""
     write("pyproject.toml", "[tool]\nkfmenu = 5")
@@ -404,7 +421,7 @@ print(sorted({"tomllib", "attrs", "attr", "cattrs"} & sys.modules.keys()), file=
     ("file", "text", "loaded"),
     [
         ("other.toml", "", "[]"),
-        ("pyproject.toml", "[project]\nname = 'x'", "[]"),
+        ("pyproject.toml", "[project]\nname = 'kfmenu-bot'\ndependencies = ['kfmenu>=1']", "[]"),
         ("kfmenu.toml", "", "['attr', 'attrs', 'cattrs', 'tomllib']"),
     ],
 )

@@ -1,6 +1,7 @@
 """What holds for a project: its `kfmenu.toml`, or `[tool.kfmenu]` of its `pyproject.toml`."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,6 +14,9 @@ FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"kfmenu.toml": (), "pyproject.toml": ("tool", "kfmenu")}
 )
 """The files that may configure a project, in the order of their rank, and the table in each."""
+
+_TABLE = re.compile(rb"kfmenu[\"']?[ \t]*[\].=]")
+"""What the name of the table is followed by, wherever it is set."""
 
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -146,8 +150,8 @@ class Configs:
             except OSError as error:
                 self.problems.append(cannot_read(path, error))
                 return _config(path, folder)
-            if table and table[-1].encode() not in content:
-                continue
+            if table and not _TABLE.search(content):
+                continue  # it speaks of kfmenu as of a library at most
             from kfmenu.project.settings import read_settings  # noqa: PLC0415 - cattrs, tomllib
 
             settings = read_settings(path, content, table)
