@@ -120,6 +120,8 @@ class Commit:
 
     def _run(self, *args: str, stdin: bytes = b"") -> bytes:
         """Give what git prints."""
+        if os.name == "nt":  # pragma: no cover - it would rather run a git.exe of the checkout
+            os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"
         try:
             done = subprocess.run(  # noqa: S603 - no argument but a commit's name is anyone else's
                 ["git", *args],  # noqa: S607

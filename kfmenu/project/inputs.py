@@ -72,7 +72,9 @@ class _Reader:
                 with open(path, "rb", buffering=0) as file:
                     # Whatever its names are, a file is one: cheaper to tell than by its real path.
                     status = os.fstat(file.fileno())
-                    if self._is_new((status.st_dev, status.st_ino)):
+                    # Some drives of Windows number no files.
+                    key = (status.st_dev, status.st_ino) if status.st_ino else path
+                    if self._is_new(key):
                         self.inputs.append(Input(path, file.readall(), names_json(path)))
             except (OSError, ValueError) as error:
                 self.problems.append(cannot_read(path, error))
