@@ -279,9 +279,10 @@ def test_unknown_ref(ref: str, capsys: Capsys) -> None:
 
 @needs_git
 def test_branch_elsewhere(repository: Repository, capsys: Capsys) -> None:
-    """A branch that only the origin has is offered under the name that it has here."""
+    """A branch that only the origin has is offered under the name that it has here, and so on."""
     repository.git("update-ref", "refs/remotes/origin/release", "HEAD")
-    assert "did you mean “origin/release”?" in refused(capsys, "menus", "--against", "release")
+    for ref, meant in (("release", "origin/release"), ("origin/main", "main"), ("mian", "main")):
+        assert f"did you mean “{meant}”?" in refused(capsys, "menus", "--against", ref)
     assert found(capsys, "menus", "--against", "origin/release") == []
 
 

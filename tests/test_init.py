@@ -11,6 +11,7 @@ from outside import call
 from repositories import ALONE, Repository, needs_git
 from workflows import needs_bash, run_steps, shell
 
+from kfmenu import __version__
 from kfmenu.cli import run
 
 Capsys = pytest.CaptureFixture[str]
@@ -61,17 +62,15 @@ def test_its_test(lang: str, folder: Path) -> None:
 
 def test_nothing_overwritten(capsys: Capsys) -> None:
     """What is there stays, whatever it is; what is missing comes."""
-    assert run(["init"]) == 0
-    for name in FILES:
+    for name in FILES[1:]:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text("mine", encoding="utf-8")
     Path("kfmenu.toml").unlink()
     Path("kfmenu.toml").symlink_to("nowhere")
-    Path("tests/test_menus.py").unlink()
-    capsys.readouterr()
     assert run(["init", "--output-format", "json"]) == 0
-    kept = {name: "kept" for name in FILES if name != "tests/test_menus.py"}
-    assert json.loads(capsys.readouterr().out) == {"version": 1, "files": kept}
-    assert Path("menus/welcome.kfm").read_text(encoding="utf-8") == "mine"
+    files = dict.fromkeys(FILES, "kept") | {FILES[0]: "created"}
+    assert json.loads(capsys.readouterr().out) == {"version": 1, "files": files}
+    assert Path(FILES[1]).read_text(encoding="utf-8") == "mine"
     assert not Path("nowhere").exists()
     assert run(["init"]) == 0
     said = capsys.readouterr().out
@@ -82,12 +81,13 @@ def test_nothing_overwritten(capsys: Capsys) -> None:
 
 
 def test_menus_of_ones_own(capsys: Capsys) -> None:
-    """Where there are menus already, no sample comes between them."""
+    """Where there are menus already, no sample comes between them, nor a test of it."""
     Path("menus").mkdir()
     Path("menus/a.kfm").write_text("menu welcome\n  click: 好 -> 1\n", encoding="utf-8")
     assert run(["init"]) == 0
     assert os.listdir("menus") == ["a.kfm"]
     assert not Path("tests").exists()
+    assert "pytest" not in Path(FILES[-1]).read_text(encoding="utf-8")
     assert "kfmenu.toml" in capsys.readouterr().out
 
 
@@ -115,7 +115,8 @@ def test_workflow(lang: str, folder: Path) -> None:
     repository.git("update-ref", "refs/remotes/origin/main", "HEAD")
     steps = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]["menus"]["steps"]
     install, *rest = [step for step in steps if "run" in step]
-    assert install["run"].startswith("python -m pip install kfmenu==")
+    assert install["run"] == f"python -m pip install kfmenu=={__version__}"
+    rest.remove({"run": "python -m pip install pytest"})
 
     class GitHub:
         event_name = "pull_request"
