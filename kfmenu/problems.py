@@ -316,7 +316,8 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 def quote(value: str) -> str:
     """Shorten a text for a message, and make what cannot be printed visible."""
     shown = visible(shortened(value))
-    return shown if value[:1] == "“" and value[-1:] == "”" else f"“{shown}”"
+    # Between quotes of its own kind nobody sees where a quote begins.
+    return f"「{shown}」" if "“" in shown or "”" in shown else f"“{shown}”"
 
 
 def shortened(value: str) -> str:

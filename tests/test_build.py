@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from kfmenu import CompileError, load
 from kfmenu.cli import run
+from kfmenu.project.files import write_file
 from kfmenu.project.manifest import MANIFEST, read_manifest
-from kfmenu.project.output import ForeignFile, stale, write_file, write_folder
+from kfmenu.project.output import ForeignFile, stale, write_folder
 
 ROOT = Path(__file__).parent.parent
 GOOD = "menu a\n  head: 您好\n  click: 满意 -> 101\nmessage b\n  | 谢谢\n"

@@ -9,13 +9,11 @@ import runpy
 import signal
 import subprocess
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import click
 import pytest
 from golden import RULES
 from hypothesis import given
@@ -23,9 +21,9 @@ from hypothesis import strategies as st
 
 import kfmenu
 from kfmenu.cli import main, run, steps
+from kfmenu.cli.program import COMMANDS
 from kfmenu.cli.speech import default_lang
 from kfmenu.problems import Problem
-from kfmenu.project.inputs import Input
 from kfmenu.reports import full
 from kfmenu.reports.cells import Ruler
 from kfmenu.reports.findings import Findings
@@ -270,18 +268,6 @@ def test_empty_line_fault(capsys: pytest.CaptureFixture[str]) -> None:
     assert "x.json:4:1: error[KF400]" in capsys.readouterr().out
 
 
-def test_progress(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """After a second a terminal is told how far it is, and the line is taken away again."""
-    clock = iter(range(0, 100, 1))
-    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    inputs = [Input("a", b"", False)] * 3
-    assert list(steps.with_progress(inputs, 3, "en")) == inputs
-    err = capsys.readouterr().err
-    assert "1 of 3 files" in err
-    assert err.endswith("\r")
-
-
 # ---- explain ------------------------------------------------------------------------------
 
 
@@ -350,7 +336,7 @@ def test_lang_of_windows(number: int, lang: str, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("command", [[], ["check"], ["build"], ["explain"], ["send"]])
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=" ".join)
 def test_help(
     command: list[str],
     lang: str,
@@ -365,6 +351,8 @@ def test_help(
     assert ("显示这段说明" if lang == "zh" else "show this text") in said
     assert "..." not in re.sub(r"\[?[A-Z]+\]?\.\.\.", "", said)
     assert max(map(Ruler().cells, said.splitlines())) <= 80
+    assert ("\n例子：\n" if lang == "zh" else "\nExamples:\n") in said
+    assert re.search(r"\n  0 +\S", said)
     assert run(["--lang", lang, *command, "-h"]) == 0
     assert capsys.readouterr().out == said
 
@@ -670,12 +658,3 @@ def test_unreadable_stdin(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Folder()))
     assert run(["check", "-"]) == 2
     assert "<stdin>: error[KF901] cannot be read: Is a directory" in capsys.readouterr().out
-
-
-def test_completion() -> None:
-    """A shell that completes a command is given them all."""
-    from kfmenu.cli.program import _COMMANDS  # noqa: PLC0415
-    from kfmenu.cli.program import program as kfmenu_itself  # noqa: PLC0415
-
-    found = kfmenu_itself.shell_complete(click.Context(kfmenu_itself), "")
-    assert [one.value for one in found] == list(_COMMANDS)

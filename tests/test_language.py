@@ -6,7 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
-from golden import FOLDER, RULES
+from golden import ERR, FOLDER, OK, RULES
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import characters, messages
@@ -141,7 +141,7 @@ PIECES += [
     "0..",
     "菜\t单 甲\n",
 ]
-CONTENTS = [path.read_bytes().decode(errors="replace") for path in (FOLDER / "kfm").glob("*.kfm")]
+CONTENTS = [path.read_bytes().decode(errors="replace") for path in [*OK, *ERR]]
 
 
 @pytest.mark.property

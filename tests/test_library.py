@@ -48,7 +48,9 @@ def test_files_without_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """Where a drive numbers no files, as some of Windows, a path is what makes a file one."""
     for name in "ab":
         (tmp_path / f"{name}.kfm").write_text(f"message {name}\n  | 好\n", encoding="utf-8")
-    monkeypatch.setattr(os, "fstat", lambda _: SimpleNamespace(st_dev=1, st_ino=0, st_size=0))
+    mode = (tmp_path / "a.kfm").stat().st_mode
+    status = SimpleNamespace(st_dev=1, st_ino=0, st_size=0, st_mode=mode)
+    monkeypatch.setattr(os, "fstat", lambda _: status)
     assert [*load(tmp_path, tmp_path / "a.kfm")] == ["a", "b"]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kfmenu.language.mend import mended
 from kfmenu.language.source import read_source
+from kfmenu.problems import Problem
 from kfmenu.project.inputs import Input
 from kfmenu.project.project import read_project
 from kfmenu.rules.rule import rules
@@ -44,6 +45,48 @@ def test_edits_mend(fixture: Path) -> None:
     assert all(problem.rule.mended for problem in problems if problem.edits)
     if edits:
         assert not found(mended(read_source("x.kfm", content), edits))
+
+
+ELSEWHERE = ("移到", "后面的 }", "在菜单里写")
+"""Words of hints that say to change other lines, too, in ways that only a person can follow."""
+
+
+def as_told(text: str, problem: Problem) -> str | None:
+    """Do what a hint says, and no more; None where it spells no line."""
+    holes = dict(problem.holes)
+    line, hint = str(holes.get("line", "")), problem.wording("zh").hint
+    lines = text.split("\n")
+    number = problem.line or 0
+    if not line or line not in hint or any(words in hint for words in ELSEWHERE):
+        return None
+    if problem.code == "KF211" and problem.variant == "body":
+        line = lines[number - 1]
+    if "菜单名下面加" in hint:
+        header = max(at for at in range(number) if lines[at][:2] in {"菜单", "消息", "me"})
+        if "② 这里" in hint:
+            start, end = (problem.column or 0) - 1, (problem.end_column or 0) - 1
+            written = lines[number - 1]
+            lines[number - 1] = f"{written[:start]}{holes['mended']}{written[end:]}"
+        lines.insert(header + 1, line)
+    else:
+        lines[number - 1] = line
+    for at, written in (("row", "menu"), ("first", "head")):
+        if at in holes and str(holes[written]) in hint:
+            lines[int(str(holes[at])) - 1] = str(holes[written])
+    if "文件最后加" in hint and line in hint:
+        lines += [str(holes["part"]), "文本: 好"]
+    return "\n".join(lines)
+
+
+@EACH
+def test_mended_as_told(fixture: Path) -> None:
+    """Who does what a hint spells out runs into nothing else."""
+    content = fixture.read_bytes()
+    for problem in read_project([Input("x.kfm", content, is_json=False)]).problems:
+        told = as_told(content.decode(errors="replace"), problem)
+        if told is not None:
+            # An id that stands below already, or a param that nobody uses, is another mistake.
+            assert {code for _, code in found(told)} <= {"KF423", "KF506"}, told
 
 
 def test_all_kinds() -> None:

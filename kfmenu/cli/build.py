@@ -6,7 +6,7 @@ import click
 
 from kfmenu.cli import options
 from kfmenu.cli.speech import say
-from kfmenu.cli.steps import emit, gather, kfm_only, report
+from kfmenu.cli.steps import configured_out, emit, gather, kfm_only, report, with_progress
 from kfmenu.facts.limits import Target
 from kfmenu.problems import Lang, has_errors, visible
 from kfmenu.project.compiled import compiled
@@ -59,6 +59,8 @@ def build(
     output_format: str,
 ) -> int:
     """Give the exit code: 0 fine, 1 problems found or out of date, 2 cannot read or write."""
+    if out is None and bundle_file is None:
+        out = configured_out(paths)
     if (only_check or source_map) and not (out or bundle_file):
         raise click.UsageError(
             say(lang, "请用 -o 或 --bundle 说明写到哪里", "say with -o or --bundle where it is")
@@ -67,10 +69,13 @@ def build(
         raise click.UsageError(say(lang, "--source-map 要和 -o 一起用", "--source-map takes -o"))
     inputs, unread = gather(paths, stdin_filename)
     kfm_only(inputs, "build", lang)
-    project = read_project(inputs, target=target)
-    problems = [*unread, *project.problems]
+    project = read_project(with_progress(inputs, lang), target=target)
+    drafts, twice = project.named(project.drafts)
+    problems = [*unread, *project.problems, *twice]
     failed = has_errors(problems)
-    messages = {one.name: compiled(one.name, one.message()) for one in project.drafts}
+    messages = {name: compiled(one.name, one.message()) for name, one in drafts.items()}
+    # Who builds a part of a project leaves the rest of its output alone.
+    whole_project = all(one.asked for one in inputs)
     if not failed and not messages:
         nothing = say(
             lang, "没有可以编译的消息，什么都没写", "no messages to compile; nothing written"
@@ -78,12 +83,12 @@ def build(
         raise click.ClickException(nothing)
     files: dict[str, str] = {}
     if out and not failed:
-        maps = maps_of(project.drafts, out) if source_map else {}
+        maps = maps_of(drafts, out) if source_map else {}
         files = files_of(messages) | maps
     whole = as_json(bundle(messages))
     try:
         if only_check and not failed:
-            problems += stale(out, files) if out else []
+            problems += stale(out, files, whole=whole_project) if out else []
             problems += stale_file(bundle_file, whole) if bundle_file else []
         if problems or only_check or output_format in options.MACHINES:
             report(
@@ -92,7 +97,7 @@ def build(
             )  # fmt: skip
         if only_check or failed:
             return 2 if unread else int(has_errors(problems))
-        said = _write(out, files, bundle_file, whole, lang)
+        said = _write(out, files, bundle_file, whole, lang, whole_project=whole_project)
     except ForeignFile as error:
         message = say(
             lang,
@@ -117,14 +122,20 @@ def build(
 
 
 def _write(
-    out: str | None, files: dict[str, str], bundle_file: str | None, whole: str, lang: Lang
+    out: str | None,
+    files: dict[str, str],
+    bundle_file: str | None,
+    whole: str,
+    lang: Lang,
+    *,
+    whole_project: bool,
 ) -> list[str]:
     """Write the outputs, and say of each what was done."""
     done: dict[str, Change] = {}
     said = []
     if out:
         manifest = manifest_of(out)
-        done |= write_folder(out, files)
+        done |= write_folder(out, files, whole=whole_project)
         if manifest.fault is not None:
             said.append(
                 say(

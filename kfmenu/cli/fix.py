@@ -6,7 +6,7 @@ import click
 
 from kfmenu.cli import options
 from kfmenu.cli.speech import say
-from kfmenu.cli.steps import gather, kfm_only, replace, report
+from kfmenu.cli.steps import gather, kfm_only, replace, report, with_progress
 from kfmenu.facts.limits import Target
 from kfmenu.problems import Lang, has_errors, visible
 from kfmenu.project.fixing import fix as mend
@@ -32,12 +32,13 @@ def fix(
     """Give the exit code: 0 fine, 1 errors are left, 2 cannot read or write."""
     inputs, unread = gather(paths, stdin_filename)
     kfm_only(inputs, "fix", lang)
-    fixed = mend(inputs, target)
+    fixed = mend(inputs, target, lambda some: with_progress(some, lang))
     piped = {one.path: one.content for one in inputs if one.is_stdin}
     for path, content in piped.items():
         whole = fixed.contents.get(path, content)
         sys.stdout.buffer.write(whole.encode() if isinstance(whole, str) else whole)
-    replace({path: new for path, new in fixed.contents.items() if path not in piped}, lang)
+    changed = {path: new for path, new in fixed.contents.items() if path not in piped}
+    replace(inputs, changed, lang)
     inputs = [one._replace(content=fixed.contents.get(one.path, one.content)) for one in inputs]
     problems = [*unread, *fixed.problems]
     if problems or output_format in options.MACHINES:

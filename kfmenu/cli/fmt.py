@@ -6,7 +6,7 @@ import click
 
 from kfmenu.cli import options
 from kfmenu.cli.speech import say
-from kfmenu.cli.steps import emit, gather, kfm_only, replace, report
+from kfmenu.cli.steps import emit, gather, kfm_only, replace, report, with_progress
 from kfmenu.language.format import Keywords, formatted
 from kfmenu.problems import Lang, visible
 from kfmenu.project.output import out_of_date
@@ -34,10 +34,10 @@ def fmt(
     output_format: str,
 ) -> int:
     """Give the exit code: 0 fine, 1 something would change, 2 cannot read or write."""
-    inputs, unread = gather(paths, stdin_filename)
+    inputs, unread = gather(paths, stdin_filename, others=False)
     kfm_only(inputs, "fmt", lang)
     changed: dict[str, bytes] = {}
-    for one in inputs:
+    for one in with_progress(inputs, lang):
         assert isinstance(one.content, bytes)
         content = formatted(one.path, one.content, keywords)
         if one.is_stdin and not (only_check or diff):
@@ -57,7 +57,7 @@ def fmt(
         )  # fmt: skip
     if only_check or diff:
         return 2 if unread else int(only_check and bool(changed))
-    replace(changed, lang)
+    replace(inputs, changed, lang)
     if output_format not in options.MACHINES:
         for path in changed:
             click.echo(f"{say(lang, '排好', 'formatted')} {visible(path)}", err=True)

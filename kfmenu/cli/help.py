@@ -1,14 +1,17 @@
 """Help in the language of whoever asks, in lines that fit the terminal."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kfmenu.cli.speech import default_lang, say
 from kfmenu.problems import Lang
 
-_HEADINGS = {"Options": "选项", "Commands": "命令", "Examples": "例子"}
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+_HEADINGS = {"Options": "选项", "Commands": "命令", "Examples": "例子", "Exit codes": "退出码"}
 
 
 def lang_of(ctx: click.Context | None) -> Lang:
@@ -57,7 +60,8 @@ class Formatter(click.HelpFormatter):
         """Write terms, and under each what it means: a term may be as long as it is."""
         indent = " " * self.current_indent
         rows = list(rows)
-        column = max(len(term) for term, _ in rows if len(term) <= _TERM) + col_spacing
+        beside = [len(term) for term, _ in rows if len(term) <= _TERM]
+        column = max(beside, default=col_spacing) + col_spacing
         for term, said in rows:
             lines = _wrapped(said, self.width - len(indent) - column)
             if len(term) + col_spacing > column:
@@ -102,8 +106,12 @@ class Option(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Give its line of the help."""
-        self.help = say(lang_of(ctx), *self._said)
+        self.speak(lang_of(ctx))
         return super().get_help_record(ctx)
+
+    def speak(self, lang: Lang) -> None:
+        """Say what it does in a language from now on."""
+        self.help = say(lang, *self._said)
 
 
 class Command(click.Command):
@@ -126,3 +134,21 @@ class Command(click.Command):
         """Write what it does."""
         self.help = say(lang_of(ctx), *self._said)
         super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what there is to try, the options, and what the exit code means."""
+        from kfmenu.cli.examples import EXAMPLES, exits  # noqa: PLC0415 - for help alone
+
+        lang, name = lang_of(ctx), ctx.info_name or ""
+        with formatter.section("Examples"):
+            formatter.write_dl([(line, say(lang, *said)) for line, said in EXAMPLES[name]])
+        super().format_options(ctx, formatter)
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(code, say(lang, *said)) for code, said in exits(name)])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Give the options that begin like that, and what each does."""
+        for param in self.params:
+            if isinstance(param, Option):
+                param.speak(lang_of(ctx))
+        return super().shell_complete(ctx, incomplete)

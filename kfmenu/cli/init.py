@@ -8,7 +8,8 @@ from kfmenu.cli import options
 from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit
 from kfmenu.problems import Lang, visible
-from kfmenu.project.output import as_json, write_file
+from kfmenu.project.files import write_file
+from kfmenu.project.output import as_json
 from kfmenu.project.starter import MENUS, starter
 
 

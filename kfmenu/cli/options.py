@@ -1,5 +1,6 @@
 """Every option of the command line, each declared once."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -8,9 +9,12 @@ import click
 from kfmenu import __version__
 from kfmenu.cli.help import Command, Option, lang_of
 from kfmenu.cli.speech import default_lang, say
-from kfmenu.problems import quote
+from kfmenu.problems import Lang, quote
+from kfmenu.project.config import Configs, absolute
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from kfmenu.secret import Secret
 
 FORMATS = {
@@ -65,15 +69,54 @@ def _codes(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     return found
 
 
+def _completed(
+    ctx: click.Context,  # noqa: ARG001 - click's signature
+    param: click.Parameter,  # noqa: ARG001
+    incomplete: str,
+) -> "list[CompletionItem]":
+    """Give a shell the codes that begin like that, and what each is about."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells alone
+
+    from kfmenu.rules.rule import rules  # noqa: PLC0415
+
+    begun = incomplete.upper()
+    return [
+        CompletionItem(rule.code, help=rule.name) for rule in rules() if rule.code.startswith(begun)
+    ]
+
+
+def _lang() -> Lang:
+    """Tell the language by KFMENU_LANG, the current folder's configuration, then the locale."""
+    if os.environ.get("KFMENU_LANG"):
+        return default_lang()
+    return Configs().near(absolute("")).lang or default_lang()
+
+
+class _Path(click.Path):
+    """A path, which a shell completes; what is wrong with it is told by who reads it."""
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,  # noqa: ARG002 - click's signature
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> Any:
+        """Take it as it is."""
+        return value
+
+
+_FILES = _Path()
+_FOLDER = _Path(file_okay=False)
+
 # ---- of every command ---------------------------------------------------------------------
 
 LANG = _option(
     "--lang",
     type=click.Choice(["zh", "en"]),
-    default=default_lang,
+    default=_lang,
     is_eager=True,  # so that all that is said of the others is said in it
-    zh="输出的语言；默认看 KFMENU_LANG，再看系统的语言",
-    en="the language of messages; by default KFMENU_LANG, then the locale",
+    zh="输出的语言；默认看 KFMENU_LANG，再看配置，再看系统的语言",
+    en="the language of messages; by default KFMENU_LANG, the configuration, the locale",
 )
 COLOR = _option(
     "--color",
@@ -133,7 +176,7 @@ def shared(command: Called) -> Called:
 
 # ---- of commands that read files ----------------------------------------------------------
 
-PATHS = click.argument("paths", nargs=-1, required=True)
+PATHS = click.argument("paths", nargs=-1, type=_FILES)
 STDIN_FILENAME = _option(
     "--stdin-filename",
     metavar="NAME",
@@ -157,16 +200,28 @@ def target(**more: Any) -> Declare[Any]:
     )
 
 
-STRICT = _option("--strict", is_flag=True, zh="有警告也算失败", en="warnings fail, too")
+STRICT = _option("--strict/--no-strict", default=None, zh="有警告也算失败", en="warnings fail, too")
+SHOW_CONFIG = _option(
+    "--show-config",
+    is_flag=True,
+    zh="只显示哪些设置有效，从哪里来",
+    en="only show what is configured, and where",
+)
 SELECT = _option(
     "--select",
     metavar="CODES",
     callback=_codes,
+    shell_complete=_completed,
     zh="只报告这些，例如 KF2,KF402",
     en="report only these, e.g. KF2,KF402",
 )
 IGNORE = _option(
-    "--ignore", metavar="CODES", callback=_codes, zh="不报告这些", en="do not report these"
+    "--ignore",
+    metavar="CODES",
+    callback=_codes,
+    shell_complete=_completed,
+    zh="不报告这些",
+    en="do not report these",
 )
 KIND = _option(
     "--as",
@@ -178,7 +233,7 @@ KIND = _option(
 
 # ---- of explain ---------------------------------------------------------------------------
 
-CODE = click.argument("code", required=False)
+CODE = click.argument("code", required=False, shell_complete=_completed)
 
 # ---- of commands that write files ---------------------------------------------------------
 
@@ -186,6 +241,7 @@ OUT = _option(
     "-o",
     "--out",
     metavar="DIR",
+    type=_FOLDER,
     zh="每条消息写成 DIR/名称.json",
     en="write each message as DIR/NAME.json",
 )
@@ -193,6 +249,7 @@ BUNDLE = _option(
     "--bundle",
     "bundle_file",
     metavar="FILE",
+    type=_FILES,
     zh="所有消息写进一个文件",
     en="write all messages into one file",
 )
@@ -255,6 +312,7 @@ def _settings(ctx: click.Context, param: click.Parameter, value: Sequence[str]) 
 HTML = _option(
     "--html",
     metavar="FILE",
+    type=_FILES,
     zh="写成一个 HTML 文件（- 为标准输出）",
     en="write one HTML file; - is the standard output",
 )
@@ -280,7 +338,7 @@ LONGEST = _option(
 
 # ---- of send ------------------------------------------------------------------------------
 
-FILE = click.argument("file")
+FILE = click.argument("file", type=_FILES)
 NAME = click.argument("name", required=False)
 
 
@@ -301,12 +359,14 @@ EVENT_CODE = _option(
 CODE_FILE = _option(
     "--code-file",
     metavar="FILE",
+    type=_FILES,
     zh="从文件或标准输入（-）读 code",
     en="read the code from a file, or from - (stdin)",
 )
 TOKEN_FILE = _option(
     "--token-file",
     metavar="FILE",
+    type=_FILES,
     zh="从文件或标准输入（-）读 access_token；文件应为 0600",
     en="read the access_token from a file, which should be 0600, or from - (stdin)",
 )

@@ -20,7 +20,7 @@ from kfmenu.preview.ink import WORDS
 from kfmenu.preview.picture import Picture, picture
 from kfmenu.problems import Lang, has_errors, quote
 from kfmenu.project.inputs import Input
-from kfmenu.project.project import Payload, Project, Source, line_of, read_project
+from kfmenu.project.project import Payload, Project, Source, line_of, of_asked, read_project
 
 _CODE = re.compile(rb'("code"\s*:\s*")((?:[^"\\]|\\.)*)')
 """A request's code: it works once, and whoever sees it can use it."""
@@ -70,7 +70,7 @@ def preview(
     drawings = list(_drawings(project, inputs, target, given.values, lang))
     pictures = [draw(longest=longest) for draw in drawings]
     _check_names(given.values, pictures, lang)
-    problems = [*unread, *project.problems]
+    problems = [*unread, *of_asked(project.problems, inputs)]
     if not pictures and not problems:
         raise click.ClickException(WORDS[lang]["no message"])
     shown = {problem for one in pictures for problem in one.problems}
@@ -164,11 +164,12 @@ def _check_names(settings: Mapping[str, object], pictures: Sequence[Picture], la
 
 def _write_page(file: str, text: str, lang: Lang) -> None:
     """Write the HTML file, or print it."""
-    from kfmenu.project.output import write_file  # noqa: PLC0415 - likewise
+    from kfmenu.project.files import folder_of, sweep, write_file  # noqa: PLC0415 - likewise
 
     if file == "-":
         emit(text)
         return
+    sweep([folder_of(file)])
     try:
         write_file(file, text)
     except OSError as error:

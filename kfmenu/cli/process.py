@@ -40,6 +40,8 @@ def main() -> NoReturn:
     try:
         code = run()
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
     except OSError as error:
         # Whoever read our output has seen enough, or its disk is full; the interpreter must not
         # try to flush again.

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,10 @@ from kfmenu.cli.help import Command, lang_of
 from kfmenu.cli.speech import say
 from kfmenu.problems import quote, visible
 
-_COMMANDS = {
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+COMMANDS = {
     "init": ("建一个可以马上用的项目", "write a project to start from"),
     "check": ("检查 .kfm 和 JSON，一次报告所有问题", "report every problem of .kfm and JSON files"),
     "build": ("把 .kfm 编译成接口的 JSON", "compile .kfm to the API's JSON"),
@@ -29,23 +32,17 @@ _COMMANDS = {
 _MODULES = {"import": "importing"}
 """The commands whose name cannot be a module's."""
 
-_EXAMPLES = (
-    ("kfmenu check menus", ("检查一个文件夹里的 .kfm", "look at the .kfm files of a folder")),
-    ("kfmenu build menus -o dist", ("写成 JSON，一条消息一个文件", "write JSON, a file a message")),
-    ("kfmenu explain KF402", ("一条规则是什么意思", "what a rule means")),
-)
-
 
 class _Program(click.Group, Command):
     """Commands that are imported when they are called, so that each starts fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Give the commands in the order in which they are needed."""
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command; refuse one that there is not, with a guess."""
-        if cmd_name in _COMMANDS:
+        if cmd_name in COMMANDS:
             module = import_module(f"kfmenu.cli.{_MODULES.get(cmd_name, cmd_name)}")
             command = module.__dict__[_MODULES.get(cmd_name, cmd_name)]
             assert isinstance(command, click.Command)
@@ -53,7 +50,7 @@ class _Program(click.Group, Command):
         from kfmenu.guess import nearest  # noqa: PLC0415 - only what is misspelt needs it
 
         lang = lang_of(ctx)
-        guess = nearest(cmd_name, _COMMANDS)
+        guess = nearest(cmd_name, COMMANDS)
         if guess is None and os.path.exists(cmd_name):
             guess = f"kfmenu check {cmd_name}"
         more = say(lang, f"；是不是 {guess}？", f"; did you mean {guess}?") if guess else ""
@@ -64,10 +61,20 @@ class _Program(click.Group, Command):
         """Write what each command does, the first ones to try, and last the options."""
         lang = lang_of(ctx)
         with formatter.section("Commands"):
-            formatter.write_dl([(name, say(lang, *said)) for name, said in _COMMANDS.items()])
-        with formatter.section("Examples"):
-            formatter.write_dl([(line, say(lang, *said)) for line, said in _EXAMPLES])
+            formatter.write_dl([(name, say(lang, *said)) for name, said in COMMANDS.items()])
         Command.format_options(self, ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Give the commands that begin like that, and what each does; none is imported."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells alone
+
+        lang = lang_of(ctx)
+        found = [
+            CompletionItem(name, help=say(lang, *said))
+            for name, said in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return found + Command.shell_complete(self, ctx, incomplete)
 
 
 @click.group(

@@ -176,7 +176,7 @@ def _chosen(project: Project, name: str | None, lang: Lang) -> "Template":
         )
     key = name_key(names[0] if name is None else name)
     if key in known:
-        return template_of(known[key])
+        return template_of(known[key], known[key].name)
     # What was asked for is not repeated: a code may have slipped into its place.
     guess = nearest(key, names)
     more = (

@@ -6,38 +6,88 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from os.path import dirname
 from typing import TextIO
 
 import click
 
+from kfmenu.cli.help import lang_of
 from kfmenu.cli.options import FORMATS, MACHINES
 from kfmenu.cli.speech import say
 from kfmenu.problems import Lang, Problem
-from kfmenu.project.inputs import Input, cannot_read, names_json, read_inputs
+from kfmenu.project.config import NOTHING, Config, Configs, absolute, shown
+from kfmenu.project.inputs import Input, names_json, read_inputs, read_stream
+from kfmenu.project.unread import cannot_read, unread
 from kfmenu.reports.findings import Findings
 
 
 def gather(
-    paths: Sequence[str], stdin_filename: str | None, *, stdin_json: bool = False
+    paths: Sequence[str],
+    stdin_filename: str | None,
+    *,
+    stdin_json: bool = False,
+    others: bool = True,
 ) -> tuple[list[Input], list[Problem]]:
-    """Read what the command line names; `-` is the standard input.
+    """Read what the command line names, or else the project of the current folder.
 
     Args:
-        paths: files, folders and `-`.
+        paths: files, folders and `-`, the standard input.
         stdin_filename: what the standard input is called.
         stdin_json: whether it is JSON even if its name does not say so.
+        others: whether the rest of each configured project is read, too, for its names.
+
+    Raises:
+        click.UsageError: nothing is named, and there is no configuration.
     """
-    inputs, problems = read_inputs(path for path in paths if path != "-")
+    usual = NOTHING if paths else _configured()
+    stdin = None
+    failed = []
     if "-" in paths:
         name = stdin_filename or "<stdin>"
         try:
-            content = sys.stdin.buffer.read()
+            content = read_stream(sys.stdin.buffer)
         except OSError as error:  # a folder, say
-            problems.append(cannot_read(name, error))
+            failed.append(cannot_read(name, error))
         else:
-            is_json = stdin_json or names_json(name)
-            inputs.append(Input(name, content, is_json, is_stdin=True))
-    return inputs, problems
+            if content is None:
+                failed.append(unread(name, "@huge"))
+            else:
+                stdin = Input(name, content, stdin_json or names_json(name), is_stdin=True)
+    named = [path for path in paths if path != "-"] or [shown(path) for path in usual.paths]
+    inputs, problems = read_inputs(named, stdin=stdin, others=others, usual=usual)
+    return inputs, problems + failed
+
+
+def configured_out(paths: Sequence[str]) -> str | None:
+    """Give where the configuration says that a build writes.
+
+    Args:
+        paths: what the command line names; all of it must belong to the project.
+    """
+    configs = Configs()
+    found = [configs.near(absolute(one if os.path.isdir(one) else dirname(one))) for one in paths]
+    config, *others = found or [configs.near(absolute(""))]
+    within = all(config.project_of(one) == config.folder for one in paths)
+    if config.out is None or "-" in paths or not within or any(one != config for one in others):
+        return None
+    return shown(config.out)
+
+
+def _configured() -> Config:
+    """Give the configuration of the current folder."""
+    config = Configs().near(absolute(""))
+    if config is NOTHING:
+        lang = lang_of(click.get_current_context())
+        raise click.UsageError(
+            say(
+                lang,
+                "没有给 PATHS，也没有配置（kfmenu.toml，或 pyproject.toml 里的 [tool.kfmenu]）；"
+                "写上文件或文件夹，例如 menus",
+                "no PATHS are given, and there is no configuration (kfmenu.toml, or [tool.kfmenu] "
+                "in pyproject.toml); name files or folders, such as menus",
+            )
+        )
+    return config
 
 
 def kfm_only(inputs: Iterable[Input], command: str, lang: Lang) -> None:
@@ -62,44 +112,48 @@ def kfm_only(inputs: Iterable[Input], command: str, lang: Lang) -> None:
             )
 
 
-def replace(contents: Mapping[str, bytes], lang: Lang) -> None:
+def replace(inputs: Iterable[Input], contents: Mapping[str, bytes], lang: Lang) -> None:
     """Write files in the place of those that were read, each at once.
 
     Args:
+        inputs: all that was worked on; what killed runs left beside them is swept away.
         contents: path → content.
         lang: the language of messages.
 
     Raises:
         click.ClickException: one cannot be written; those before it are.
     """
+    from kfmenu.project.files import folder_of, sweep, write_file  # noqa: PLC0415 - not to check
+
+    sweep(folder_of(one.path) for one in inputs if one.asked and not one.is_stdin)
     for path, content in contents.items():
         try:
-            from kfmenu.project.output import write_file  # noqa: PLC0415 - a check writes nothing
-
             write_file(path, content)
         except OSError as error:
             message = f"{say(lang, '写不了', 'cannot write')} {path}"
             raise click.ClickException(f"{message}: {error.strerror}") from None
 
 
-def with_progress(inputs: Iterable[Input], total: int, lang: Lang) -> Iterator[Input]:
+def with_progress(inputs: Sequence[Input], lang: Lang) -> Iterator[Input]:
     """Pass inputs on; after a second, tell a terminal how far it is.
 
     Args:
         inputs: what is worked on, one by one.
-        total: how many there are.
         lang: the language of the line.
     """
     started = said = time.monotonic()
-    for done, one in enumerate(inputs):
-        now = time.monotonic()
-        if now - started > 1 and now - said > 0.2 and sys.stderr.isatty():
-            said = now
-            line = say(lang, f"已检查 {done}/{total} 个文件", f"{done} of {total} files")
-            click.echo(f"\r{line}", nl=False, err=True)
-        yield one
-    if said > started:
-        click.echo(f"\r{' ' * 40}\r", nl=False, err=True)
+    try:
+        for done, one in enumerate(inputs):
+            now = time.monotonic()
+            if now - started > 1 and now - said > 0.2 and sys.stderr.isatty():
+                said = now
+                total = len(inputs)
+                line = say(lang, f"已处理 {done}/{total} 个文件", f"{done} of {total} files")
+                click.echo(f"\r{line}", nl=False, err=True)
+            yield one
+    finally:  # a Ctrl-C, too, leaves the line empty
+        if said > started:
+            click.echo(f"\r{' ' * 40}\r", nl=False, err=True)
 
 
 def report(
@@ -123,7 +177,9 @@ def report(
     """
     contents = {one.path: one.content for one in inputs if isinstance(one.content, bytes)}
     stream = sys.stderr if err else sys.stdout
-    findings = on(stream, lang)._replace(problems=problems, files=len(inputs), contents=contents)
+    findings = on(stream, lang)._replace(
+        problems=problems, files=sum(one.asked for one in inputs), contents=contents
+    )
     module = import_module(f"kfmenu.reports.{FORMATS[output_format]}")
     lines = module.write(findings)
     if output_format in MACHINES:

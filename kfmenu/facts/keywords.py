@@ -31,6 +31,9 @@ OTHERS = (
 ITEMS: dict[str, Kind] = {word.english: kind for kind in KINDS.values() for word in kind.words}
 """Each keyword that declares an item → the kind."""
 
+TEXTS = ("head", "tail", *(word for word, kind in ITEMS.items() if not kind.targets))
+"""Keywords of what is text alone."""
+
 SETS = {word.english: word.sets for kind in KINDS.values() for word in kind.words}
 """Each keyword that declares an item → the fields that it sets by itself."""
 

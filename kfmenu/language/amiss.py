@@ -9,10 +9,13 @@ from kfmenu.language import targets
 from kfmenu.language.lexicon import ANY_ARROW, ESCAPE, ESCAPES, LAYOUT, masked
 from kfmenu.language.texts import Raw
 from kfmenu.places import Span
-from kfmenu.problems import Findings, Said, quote, shortened, visible
+from kfmenu.problems import Findings, Said, quote, visible
 
-SAMPLES = {"click": "-", "view": "https://…", "miniprogram": "wx… pages/…"}
-"""What stands in a spelled line for a target that nobody can know."""
+PAGE = "pages/index"
+SAMPLES = {"click": "-", "view": "https://…", "miniprogram": f"wx123123123123123 {PAGE}"}
+"""What stands in a spelled line for a target, or a page, that nobody can know."""
+_NO_TARGET = {"click": "none", "miniprogram": "program"}
+"""The variant of KF207 whose hint says what is still to be found out."""
 
 
 class Item(NamedTuple):
@@ -35,7 +38,7 @@ class Item(NamedTuple):
     @property
     def sample(self) -> str:
         """What stands in a spelled line for a label that nobody can know."""
-        return "label" if self.word.isascii() else "文字"
+        return targets.sample("label", self.word)
 
     def line(self, label: str, target: str, keyword: str | None = None) -> str:
         """Spell the line as it should be.
@@ -59,50 +62,42 @@ def note_no_arrow(item: Item, findings: Findings) -> None:
         target = raw.text[arrow.end() :].strip(LAYOUT) if arrow else ""
         line = item.line(item.sample, target or SAMPLES[item.keyword])
         findings.add(
-            "KF207",
-            span,
-            variant="label" if arrow else "none",
-            keyword=item.word,
-            label="",
-            line=line,
-        )
+            "KF207", span, variant="label" if arrow else f"blank {item.keyword}",
+            keyword=item.word, label="", line=line,
+        )  # fmt: skip
         return
     found = targets.split(item.keyword, raw.text)
-    if found is None or found.target == "-":
-        label = found.label if found else raw.text
+    if found is None:
         findings.add(
-            "KF207", span, variant="none" if item.keyword == "click" else None,
-            keyword=item.word, label=_shown(label),
-            line=item.line(label, SAMPLES[item.keyword]),
+            "KF207", span, variant=_NO_TARGET.get(item.keyword),
+            keyword=item.word, label=quote(raw.text),
+            line=item.line(raw.text, SAMPLES[item.keyword]),
         )  # fmt: skip
         return
     kind = targets.kind_of(found.target)
     line = item.line(found.label, found.target, kind)
     start, end = len(found.label), found.start
-    variant = None
-    if item.keyword == kind == "click":
+    sign = raw.text[start:end].strip(LAYOUT)
+    variant = ("glued" if sign == "->" else "sign") if sign else None
+    if item.keyword == "miniprogram" and kind == "click":
+        variant, line = "page", item.line(found.label, f"{found.target} {PAGE}")
+    elif item.keyword == kind == "click" and not sign:
         variant = "click" if start < end else "both"
-    elif item.keyword == "miniprogram" and kind == "click":
-        line = item.line(found.label, f"{found.target} pages/…")
-    glued = kind == item.keyword and ANY_ARROW.fullmatch(raw.text[start:end].strip(LAYOUT))
+    glued = kind == item.keyword and ANY_ARROW.fullmatch(sign)
     findings.add(
         "KF207", span, variant=variant,
         edits=raw.edit(" -> ", start, end) if glued and raw.text.endswith(found.target) else (),
-        keyword=item.word, label=_shown(found.label), target=visible(found.target),
-        whole=item.line(raw.text, "-"), line=line,
+        keyword=item.word, label=quote(found.label), sign=quote(sign),
+        target=visible(found.target), whole=item.line(raw.text, "-"), line=line,
     )  # fmt: skip
-
-
-def _shown(text: str) -> str:
-    return visible(shortened(text))
 
 
 def note_no_target(item: Item, label: Raw, arrow: Span, findings: Findings) -> None:
     """Report an arrow that leads nowhere."""
-    text = label.text or item.sample
     findings.add(
-        "KF207", arrow, variant="empty",
-        keyword=item.word, label=_shown(label.text), line=item.line(text, SAMPLES[item.keyword]),
+        "KF207", arrow, variant=f"empty {item.keyword}",
+        keyword=item.word, label=quote(label.text) if label.text else "",
+        line=item.line(label.text or item.sample, SAMPLES[item.keyword]),
     )  # fmt: skip
 
 
@@ -122,9 +117,8 @@ def note_arrows(item: Item, arrows: list[re.Match[str]], findings: Findings) -> 
             holes["edits"] = raw.edit("", start, end + 1)
     elif len(parts) == 3 and (cut := _cut_in_two(item, parts[1])):
         target, word, label = cut
-        first = item.line(parts[0], target)
         second = visible(f"{word}: {label} -> {parts[2]}")
-        holes = {"variant": "two", "lines": f"{first} ⏎ {second}"}
+        holes = {"variant": "two", "line": item.line(parts[0], target), "second": second}
         holes["edits"] = raw.edit(f" {parts[0]} -> {target}\n  {word}: {label} -> {parts[2]}")
     findings.add("KF208", raw.span(*arrows[1].span()), count=len(arrows), **holes)
 
@@ -207,7 +201,7 @@ def note_program(item: Item, label: Raw, target: Raw, findings: Findings) -> Non
     elif len(words) == 2:
         variant, mended = "comma", " ".join(words)
     elif _APPID.fullmatch(target.text):
-        sample = f"{target.text} pages/…"
+        variant, sample = "page", f"{target.text} {PAGE}"
     line = item.line(label.text, mended or sample)
     edits = target.edit(mended) if mended else ()
     findings.add(

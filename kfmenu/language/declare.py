@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from kfmenu.guess import nearest
+from kfmenu.language import targets
 from kfmenu.language.lexicon import LAYOUT
 from kfmenu.language.texts import Raw, is_param, read_text
 from kfmenu.language.tree import Entry, Text, Tree
@@ -66,7 +67,7 @@ def note_unused(declared: Declared, tree: Tree, findings: Findings) -> None:
             continue
         broken = {problem.line for problem in tree.problems} - {one.place.span.line}
         if not any(name in param_key(tree.lines[line - 1]) for line in broken if line):
-            findings.add("KF506", one.place.span, text=quote(name))
+            findings.add("KF506", one.place.span, text=quote(name), ref=f"{{{name}}}")
 
 
 def _spelt(param: Param, word: str) -> str:
@@ -94,11 +95,12 @@ def _read(entry: Entry, raw: Raw, path: str, findings: Findings) -> tuple[Raw, D
     rest = raw.cut(mark.end() if mark else end)
     place = Place(path, name.span() if name.text else entry.span)
     if not is_param(name.text):
-        sample = "name" if entry.word.isascii() else "名称"
+        sample = targets.sample("param", entry.word)
+        kind = rest.text or _sample("", chinese=not entry.word.isascii())
         findings.add(
             "KF212", place.span or entry.span, variant="param" if name.text else "no param",
             text=quote(name.text), keyword=entry.word,
-            line=visible(f"{entry.word}: {sample} {rest.text or _SAMPLE[not sample.isascii()]}"),
+            line=visible(f"{entry.word}: {sample} {kind}"),
         )  # fmt: skip
         return name, Declaration(None, place, [])
     alternatives = Findings(path=path)
@@ -131,13 +133,22 @@ def _note_fault(
         guess = nearest(str(fault.holes["text"]), TYPES)
         mended = f"{guess}{rest.text[len(str(fault.holes['text'])) :]}" if guess else None
     chinese = not entry.word.isascii()
-    line = f"{entry.word}: {name.text}{'?' if optional else ''} {mended or _SAMPLE[chinese]}"
+    mended = mended or _sample(rest.text, chinese=chinese)
+    line = f"{entry.word}: {name.text}{'?' if optional else ''} {mended}"
     known = " ".join(word for word in TYPES if word.isascii() != chinese)
     holes: dict[str, Any] = dict(fault.holes)
     findings.add("KF501", span, variant=fault.variant, line=visible(line), known=known, **holes)
 
 
-_SAMPLE = {False: "text(20)", True: "文字(20)"}
+def _sample(text: str, *, chinese: bool) -> str:
+    """Give a type that reads well, of the word that stands there if it is one's."""
+    found = _TYPE.match(text)
+    word = found[0] if found else "文字" if chinese else "text"
+    return f"{word}({_SAMPLES.get(TYPES[word].word, '20')})"
+
+
+_TYPE = re.compile("|".join(TYPES))
+_SAMPLES = {"number": "0..100", "url": "200", "one": "甲 | 乙"}
 
 
 # ---- layout -------------------------------------------------------------------------------

@@ -157,13 +157,48 @@ def note_order(lines: Sequence[Line], written: Sequence[str], findings: Findings
         place = line.use or Place(line.path, line.entry.span)
         if keyword in first:
             there = Place(first[keyword].path, first[keyword].entry.span)
-            findings.add("KF302", place, related=(See(there),), keyword=line.entry.word)
+            findings.add(
+                "KF302", place, related=(See(there),), variant="part" if line.part else None,
+                keyword=line.entry.word, here=_said_at(line, place.path),
+                there=_said_at(first[keyword], place.path),
+            )  # fmt: skip
             continue
         first[keyword] = line
         rest = lines[:index] if keyword == "head" else lines[index + 1 :]
         if any(other.entry.keyword not in {keyword, "head"} for other in rest):
-            edits = _moved(line, lines[0 if keyword == "head" else -1], written)
-            findings.add("KF306", place, edits=edits, keyword=line.entry.word)
+            other = lines[0 if keyword == "head" else -1]
+            inside = line.use == other.use  # both stand in one part, if in any
+            start, end = _lines_of(line, inside=inside)
+            above, below = _lines_of(other, inside=inside)
+            number = f"{start}" if start == end else f"{start}–{end}"
+            findings.add(
+                "KF306", place, variant="part" if line.part else None,
+                edits=_moved(line, other, written), keyword=line.entry.word,
+                part=quote(line.part or ""), shown=_SHOWN[keyword],
+                here=Said(f"第{number}行", f"line {number}"),
+                there=Said(f"第{above}行前面", f"above line {above}")
+                if keyword == "head"
+                else Said(f"第{below}行后面", f"below line {below}"),
+            )  # fmt: skip
+
+
+_SHOWN = {"head": Said("最前面", "first"), "tail": Said("最后面", "last")}
+
+
+def _said_at(line: Line, path: str | None) -> Said:
+    """Say where an entry stands, as seen from the file at `path`."""
+    file = "" if line.path == path else f"{line.path} "
+    zh, en = f"{file}第{line.entry.line}行", f"{file}line {line.entry.line}"
+    if line.part is None:
+        return Said(zh, en)
+    return Said(f"片段{quote(line.part)}（{zh}）", f"the part {quote(line.part)} ({en})")
+
+
+def _lines_of(line: Line, *, inside: bool) -> tuple[int, int]:
+    """Give the first and the last line of an entry, or of the `use` that brings it from outside."""
+    if not inside and line.use is not None and line.use.span is not None:
+        return line.use.span.line, line.use.span.line
+    return line.entry.line, _last_line(line.entry)
 
 
 def _moved(line: Line, other: Line, written: Sequence[str]) -> tuple[Edit, ...]:

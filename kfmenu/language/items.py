@@ -10,7 +10,7 @@ from kfmenu.language.texts import Raw, note_quoted, read_text
 from kfmenu.language.tree import FOLLOWED, Entry, Fields, Text
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Span
-from kfmenu.problems import Findings, quote, shortened, visible
+from kfmenu.problems import Findings, quote
 
 
 def read_item(item: Item, findings: Findings) -> tuple[str, Fields]:
@@ -126,7 +126,7 @@ def _narrowed(target: Raw, findings: Findings) -> Raw:
     if text[0] + text[-1] in WRAPPERS and text[1:-1].strip(LAYOUT):
         findings.add(
             "KF601", target.span(), edits=target.edit(text[1:-1]),
-            text=visible(shortened(text)), meant=visible(shortened(text[1:-1])),
+            text=quote(text), meant=quote(text[1:-1]),
         )  # fmt: skip
         target = Raw(text[1:-1], target.line, target.column + 1).cut()
         text = target.text

@@ -64,7 +64,7 @@ def _header_with_colon(raw: Raw, word: str, findings: Findings) -> Declared | No
     line = f"{guess} {raw.text[len(word) + 1 :].strip(LAYOUT)}".rstrip()
     findings.add(
         "KF202", raw.span(0, len(word) + 1), variant="header",
-        edits=raw.edit(line), word=quote(f"{word}:"), guess=guess, line=visible(line),
+        edits=raw.edit(line), word=quote(word), guess=guess, line=visible(line),
     )  # fmt: skip
     return declares(HEADER_WORDS[guess], guess, raw, len(word) + 1, guessed=True)
 
@@ -80,10 +80,11 @@ def _synonym(raw: Raw, word: str, has_colon: bool, findings: Findings) -> Declar
     guess = targets.worded(known.english, word)
     value = len(word) + has_colon
     made = _as_told(declares(known.english, guess, raw, value, guessed=True))
+    line = f"{made.word}{': ' if has_colon else ' '}{raw.text[value:].strip(LAYOUT)}"
     findings.add(
         "KF202", raw.span(0, len(word)), variant="synonym",
         edits=raw.edit(made.word, 0, len(word)), word=quote(word), guess=made.word,
-        line=visible(f"{made.word}{raw.text[len(word) :]}"),
+        line=visible(line),
     )  # fmt: skip
     return made
 
@@ -169,7 +170,8 @@ def _decorated(raw: Raw, findings: Findings) -> Declared | None:
     line = f"{made.word}{' ' if is_header else ': '}{value}"
     findings.add(
         "KF201", raw.span(), variant="decoration" if prefix else "line",
-        edits=raw.edit(line), text=quote(raw.text), prefix=visible(prefix), line=visible(line),
+        edits=raw.edit(line), text=quote(raw.text), prefix=quote(prefix.strip(LAYOUT)),
+        line=visible(line),
     )  # fmt: skip
     return made
 

@@ -2,19 +2,25 @@
 
 import re
 
-from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS
-from kfmenu.language import strays, targets
+from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, TEXTS
+from kfmenu.language import headers, strays, targets
 from kfmenu.language.amiss import Item
 from kfmenu.language.items import read_item, read_plain
-from kfmenu.language.lexicon import COMMENTS, GUTTERS, LAYOUT, LIKE_GUTTERS, PLAIN, QUOTES
+from kfmenu.language.lexicon import (
+    COMMENTS,
+    GUTTERS,
+    LAYOUT,
+    LIKE_GUTTERS,
+    PLAIN,
+    QUOTES,
+)
 from kfmenu.language.lines import Declared, declared
 from kfmenu.language.meant import meant
 from kfmenu.language.source import Source
-from kfmenu.language.texts import LONGEST_NAME, Raw, is_device, is_name, note_quoted, read_text
+from kfmenu.language.texts import Raw, is_device, is_name, note_quoted, read_text
 from kfmenu.language.tree import Block, Entry, Text, Tree
 from kfmenu.language.unreadable import Context
 from kfmenu.params.unwritten import UNREAD
-from kfmenu.places import Span
 from kfmenu.problems import Findings, quote, visible
 
 
@@ -106,9 +112,9 @@ class _Reader:
         # Nothing behind the colon adds no line feed: the text begins in its first gutter.
         if len(parts) > 1 and not parts[0].text and entry.keyword != "message":
             parts = parts[1:]
-        if len(parts) == 1:
-            note_quoted(parts[0], self.findings)
         if entry.label not in entry.fields:
+            if len(parts) == 1:
+                note_quoted(parts[0], self.findings)
             entry.fields[entry.label] = read_text(parts, self.findings)
         self._entry = None
 
@@ -134,7 +140,9 @@ class _Reader:
         indent = raw.text[: len(raw.text) - len(bare)]
         at = indent.find("\ufeff")
         if at >= 0:
-            self.findings.add("KF102", raw.span(at, at + 1), edits=raw.edit("", at, at + 1))
+            self.findings.add(
+                "KF102", raw.span(at, at + 1), variant="line", edits=raw.edit("", at, at + 1)
+            )
         return Raw(bare, raw.line, raw.column + len(indent))
 
     def _takes_gutters(self) -> bool:
@@ -177,21 +185,29 @@ class _Reader:
             block.entries.append(self._entry)
             self._text_line(self._entry, part)
         else:
-            empty = block is not None and not block.entries
-            variant = None if not empty else "menu"
-            word = block.word if block else ""
+            variant, word, line = None, block.word if block else "", "head"
+            if block is not None and block.keyword != "message":
+                above = [one.keyword for one in block.entries if one.keyword != "param"]
+                if not above:
+                    variant = "menu"
+                elif above[-1] not in TEXTS:
+                    variant, line = "item", "text"
             self.findings.add(
                 "KF203", raw.span(0, 1), variant=variant,
                 word=word, other=targets.worded("message", word),
-                line=visible(f"{targets.worded('head', word)}: {part.text}"),
+                line=visible(f"{targets.worded(line, word)}: {part.text}"),
+                tail=visible(f"{targets.worded('tail', word)}: {part.text}"),
             )  # fmt: skip
             self._damage(raw.line)
 
     def _text_line(self, entry: Entry, part: Raw) -> None:
-        word = entry.word if entry.keyword != "message" else self._block.word  # type: ignore[union-attr]
-        if strays.note_entry_in_text(part, word, self.findings):
+        block, word, menu = self._block, entry.word, None
+        if block is not None and entry.keyword == "message":
+            word, menu = block.word, headers.as_menu(block, self._first())
+        if strays.note_entry_in_text(part, word, self.findings, menu):
             entry.fields[entry.label] = UNREAD
-        elif entry.keyword != "message":
+            return
+        if entry.keyword != "message":
             strays.note_arrow_in_text(part, entry.word, self.findings)
         self._parts.append(part)
 
@@ -236,34 +252,12 @@ class _Reader:
         word = raw.span(0, made.before)
         named = is_name(name.text) and not (made.keyword != "part" and is_device(name.text))
         if not named:
-            self._note_name(made, name, word)
+            headers.note_name(made, name, word, self.findings)
         self._brace = name.text.endswith(("{", "｛"))
         span = name.span() if named else word
         self._block = Block(made.keyword, made.word, name.text if named else None, span, [], [])
         self.blocks.append(self._block)
         self._above = None
-
-    def _note_name(self, made: Declared, name: Raw, word: Span) -> None:
-        """Report a name that can name no block."""
-        text = name.text
-        if made.guessed and not text:
-            return
-        variant, mended = None, _as_name(text)
-        if not text:
-            variant = "none"
-        elif is_device(text):
-            variant = "device"
-        elif len(text.encode(errors="replace")) > LONGEST_NAME:
-            variant = "long"
-        elif is_name(mended):
-            variant = "sign"
-        first = text[:1] if text[:1] in {"_", "-"} else ""
-        signs = [first, *(sign for sign in text if not is_name(f"x{sign}") and sign not in LAYOUT)]
-        self.findings.add(
-            "KF212", name.span() if text else word, variant=variant,
-            text=quote(text), sign=visible(next(filter(None, signs), " ")), keyword=made.word,
-            line=visible(f"{made.word} {mended}"),
-        )  # fmt: skip
 
     def _entry_line(self, made: Declared, raw: Raw) -> None:
         """Read an entry into the block that is open."""
@@ -283,7 +277,7 @@ class _Reader:
             text = made.value.cut()
             entry = Entry(keyword, word, *at, {}, made.guessed)
             self._above = None
-            if keyword in _TEXTS:
+            if keyword in TEXTS:
                 strays.note_arrow_in_text(text, word, self.findings)
                 self._entry = entry
                 self._parts = [text]
@@ -295,13 +289,22 @@ class _Reader:
 
     def _note_misplaced(self, made: Declared, raw: Raw, block: Block) -> None:
         """Report an entry that a message does not take."""
+        menu = headers.as_menu(block, self._first())
+        variant = "body" if "first" in menu else None
+        line = made.value.text.strip(LAYOUT)
+        if made.keyword in TEXTS:
+            variant = "text"
+        elif made.keyword == "use":
+            variant, line = "use", targets.sample("text", made.word)
         self.findings.add(
-            "KF211", raw.span(0, made.before),
-            variant="text" if made.keyword in _TEXTS else None,
-            keyword=made.word, block=block.word, menu=targets.worded("menu", block.word),
-            line=visible(f"| {made.value.text.strip(LAYOUT)}"),
+            "KF211", raw.span(0, made.before), variant=variant,
+            keyword=made.word, block=block.word, line=visible(f"| {line}"), **menu,
         )  # fmt: skip
         self._damage(raw.line)
+
+    def _first(self) -> Raw | None:
+        """Give the first line of the text of the message that is open, if it has one yet."""
+        return self._parts[0] if self._parts and not self._awaits_text() else None
 
     def _block_for(self, made: Declared, raw: Raw) -> Block | None:
         """Give the block that takes an entry; None for a param of the whole file."""
@@ -324,14 +327,9 @@ class _Reader:
 
 
 _INDENT = LAYOUT + "\ufeff" + "".join(map(chr, range(32)))
-_TEXTS = ("head", "tail", *(word for word, kind in ITEMS.items() if not kind.targets))
+
+
 _OPENING = tuple(pair[0] for pair in QUOTES)
-
-
-def _as_name(text: str) -> str:
-    """Make a name of what stands behind a header's word: without signs, a hyphen for blanks."""
-    name = re.split("[#＃|｜{｛:：]", re.sub(r"^\W+", "", text))[0]
-    return re.sub(r"[^\w-]+", "-", name).strip("_-")
 
 
 def _is_empty(entry: Entry) -> bool:

@@ -5,12 +5,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from kfmenu.facts.keywords import ITEMS
 from kfmenu.facts.limits import LIMITS
 from kfmenu.guess import nearest
 from kfmenu.language.declare import Declared
+from kfmenu.language.targets import sample
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Hole, Text, Tree
 from kfmenu.params.encoding import Encoding, size
 from kfmenu.params.linked import Linked
@@ -32,6 +33,7 @@ class Line(NamedTuple):
         leaves: what the API gets for each of its texts: a text, a phrase, or `UNREAD`.
         params: where each param that it uses is declared, by name.
         use: where a `use` brings it into the message, if one does.
+        part: the name of the part that it stands in, if a `use` brings it.
     """
 
     entry: Entry
@@ -39,6 +41,7 @@ class Line(NamedTuple):
     leaves: dict[str, Leaf]
     params: Mapping[str, Place]
     use: Place | None = None
+    part: str | None = None
 
 
 class Home(NamedTuple):
@@ -119,13 +122,11 @@ class Resolver:
         """Give the id that `@name` writes: the name of what it leads to."""
         name = text.value
         if text.holes:
-            self._findings.add(
-                "KF212", text.span, variant="ref", text=quote(f"@{name}"), keyword="@", line=""
-            )
+            self._findings.add("KF212", text.span, variant="ref", text=name, keyword="@", line="")
             return UNREAD
         found = self._names.target(name)
         if found is None:
-            guess = self._names.nearest(name) if name else sample_name(entry)
+            guess = self._names.nearest(name) if name else sample("name", entry.word)
             variant = "guess" if name and guess else None if name else "none"
             self._findings.add(
                 "KF309", text.span, variant=variant,
@@ -151,27 +152,27 @@ class Resolver:
         if any(ref is None for ref in refs):
             return UNREAD
         found = [ref for ref in refs if ref is not None]
-        if self._is_misplaced(role, text, found, whole=whole):
+        if self._is_misplaced(entry, role, text, found, whole=whole):
             return UNREAD
         return Phrase(_lines(text, found))
 
-    def _is_misplaced(self, role: str, text: Text, refs: list[Ref], *, whole: bool) -> bool:
+    def _is_misplaced(
+        self, entry: Entry, role: str, text: Text, refs: list[Ref], *, whole: bool
+    ) -> bool:
         """Report a param where none of its type may stand."""
         first = text.holes[0]
         if role == "url" and not first.offset and not (whole and refs[0].param.type == "url"):
             variant = "whole" if refs[0].param.type == "url" else "url"
             self._findings.add(
-                "KF507", first.span, variant=variant, text=f"{{{first.name}}}", name=first.name
-            )
+                "KF507", first.span, variant=variant, text=f"{{{first.name}}}",
+                **_addresses(entry, text, first.name),
+            )  # fmt: skip
             return True
         if role == "appid":
             for hole, ref in zip(text.holes, refs, strict=True):
                 words = all(map(_APPID.fullmatch, ref.param.alternatives))
                 if ref.param.type not in _APPID_TYPES or not words:
-                    self._findings.add(
-                        "KF507", hole.span, variant="appid",
-                        text=f"{{{hole.name}}}", name=hole.name,
-                    )  # fmt: skip
+                    self._findings.add("KF507", hole.span, variant="appid", text=f"{{{hole.name}}}")
                     return True
         return False
 
@@ -182,11 +183,10 @@ class Resolver:
         if declared is None:
             known = [*self._home.params, *self._home.shared]
             guess = nearest(name, known)
-            wide = hole.form == "wide"
             self._findings.add(
-                "KF502", hole.span, variant="guess" if guess else "wide" if wide else None,
+                "KF502", hole.span, variant="guess" if guess else hole.form or None,
                 text=quote(text.value[hole.offset : hole.offset + hole.length]),
-                guess=f"{{{guess}}}", free=free(),
+                guess=f"{{{guess}}}", mended=f"{{{hole.name}}}", free=free(),
                 line=self._declaration(hole.name, entry, free()),
             )  # fmt: skip
             return None
@@ -213,9 +213,18 @@ class Resolver:
         return f"参数: {name} 截短({room})"
 
 
-def sample_name(entry: Entry) -> str:
-    """Give what stands in a spelled line for a name that nobody can know."""
-    return "NAME" if entry.word.isascii() else "名称"
+def _addresses(entry: Entry, text: Text, name: str) -> dict[str, Any]:
+    """Spell the two ways to have a param at the beginning of an address, and its declaration."""
+    label = entry.fields.get(entry.label)
+    before = f"{entry.word}: {label.value} -> " if isinstance(label, Text) else "-> "
+    param, kind, host = ("参数", "网址", "您的域名")
+    if entry.word.isascii():
+        param, kind, host = ("param", "url", "example.com")
+    return {
+        "line": visible(f"{before}https://{host}/{text.value}"),
+        "whole": visible(f"{before}{{{name}}}"),
+        "param": f"{param}: {name} {kind}(200)",
+    }
 
 
 def _free(entry: Entry, field: str, text: Text, *, message: bool) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kfmenu.guess import nearest
+from kfmenu.language import targets
 from kfmenu.language.declare import declare, note_unused
-from kfmenu.language.refs import Home, Line, Resolver, sample_name
-from kfmenu.language.targets import worded
-from kfmenu.language.texts import name_key
+from kfmenu.language.refs import Home, Line, Resolver
+from kfmenu.language.texts import is_name, name_key
 from kfmenu.language.tree import Text, Tree
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Place
@@ -91,7 +91,7 @@ class Scope:
                 key = name_key(part.block.name or "")
                 use = Place(line.path, line.entry.span)
                 for inner in self._spliced(part, findings, (*inside, key)):
-                    yield inner._replace(use=use)
+                    yield inner._replace(use=use, part=inner.part or part.block.name)
 
     def _own(self, home: Home, findings: Findings) -> list[Line]:
         """Resolve the block's own entries; those of a part once, however often it is used."""
@@ -124,23 +124,37 @@ class Scope:
         elif key not in self._circles:
             self._circles.update(inside)
             circle = " → ".join([*inside[inside.index(key) :], key])
-            own.add("KF304", value.span, text=visible(circle))
+            variant = "self" if inside[-1] == key else None
+            own.add(
+                "KF304",
+                value.span,
+                variant=variant,
+                text=visible(circle) if variant is None else quote(key),
+            )
         findings.found += own.found
         return None
 
     def _note_unknown(self, line: Line, value: Text, own: Findings, *, is_message: bool) -> None:
         """Report a `use` of what is no part."""
-        name = value.value
+        name, word = value.value, line.entry.word
         bare = name.lstrip("@").removesuffix(".kfm")
         parts = {key: one.name for key, one in self._names.items() if one.part is not None}
         guess = parts.get(name_key(bare)) or nearest(bare, parts.values())
-        self._used.add(name_key(guess or ""))  # not read, and so not missed
-        variant = "guess" if guess else "message" if is_message else None
         if not name:
-            variant, guess = "none", next(iter(parts.values()), sample_name(line.entry))
+            guess = next(iter(parts.values()), None)
+        self._used.add(name_key(guess or ""))  # not read, and so not missed
+        sample = bare if is_name(bare) and not is_message else targets.sample("name", word)
+        spelled = f"{word}: {guess or sample}"
+        variant = "guess" if guess else None if parts else "no part"
+        if not name:
+            variant = "none" if parts else "no part none"
+        elif is_message and not guess:
+            variant, spelled = "message", f"{targets.worded('click', word)}: {name} -> @{name}"
         own.add(
             "KF303", value.span if name else line.entry.span, variant=variant,
-            text=quote(name), line=visible(f"{line.entry.word}: {guess}"), keyword=line.entry.word,
+            text=quote(name), line=visible(spelled), keyword=word,
+            known=visible(" ".join(parts.values())),
+            part=f"{targets.worded('part', word)} {sample}",
         )  # fmt: skip
 
     def target(self, name: str) -> str | None:
@@ -167,6 +181,6 @@ class Scope:
             self._own(home, findings)
             name = home.block.name
             if name is not None and name_key(name) not in self._used and self.has(home):
-                line = visible(f"{worded('use', home.block.word)}: {name}")
+                line = visible(f"{targets.worded('use', home.block.word)}: {name}")
                 findings.add("KF305", home.block.span, text=quote(name), line=line)
         note_unused(homes[0].shared, homes[0].tree, findings)

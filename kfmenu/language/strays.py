@@ -1,8 +1,10 @@
 """Lines of texts, and comments, that look like entries: nobody means them as they would be read."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS
+from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, TEXTS
 from kfmenu.language import targets
 from kfmenu.language.lexicon import ANY_ARROW, ARROW, COMMENTS, LAYOUT, masked
 from kfmenu.language.lines import Declared, declared
@@ -10,18 +12,24 @@ from kfmenu.language.texts import Raw
 from kfmenu.problems import Findings, visible
 
 
-def note_entry_in_text(part: Raw, entry: str, findings: Findings) -> bool:
+def note_entry_in_text(
+    part: Raw, entry: str, findings: Findings, menu: Mapping[str, Any] | None = None
+) -> bool:
     """Report a gutter line that was meant as an entry of its own; tell whether it was one.
 
     Args:
         part: what stands behind the gutter's sign.
         entry: the keyword of the text, as written.
         findings: told of KF213.
+        menu: of a message, what to write for it to take buttons.
     """
     if part.text[:1] == "\\":
         return False  # an escape as first character says that it is meant as it stands
-    if (part.text[-1:] == "|" and "|" in part.text[:-1]) or _is_rule(part.text):
-        line, variant = _row(part.text), "row"
+    word, variant = "", None
+    if _is_rule(part.text):
+        line, variant = "", "rule"
+    elif part.text[-1:] == "|" and "|" in part.text[:-1]:
+        line, variant = _row(part.text), "row" if menu is None else "body"
     else:
         made = declared(part)
         if made is None or made.is_header:
@@ -29,8 +37,18 @@ def note_entry_in_text(part: Raw, entry: str, findings: Findings) -> bool:
         found = _spelled(made)
         if found is None:
             return False
-        line, variant = found, None
-    findings.add("KF213", part.span(), variant=variant, entry=entry, line=visible(line))
+        line, word = found, made.word
+        variant = made.keyword if made.keyword in {"param", "tail"} else None
+        if menu is not None and made.keyword in TEXTS:
+            line, variant = f"| {made.value.text.strip(LAYOUT)}", "text"
+        elif menu is not None and made.keyword != "param":
+            variant = "body"
+    if variant == "body" and "first" not in (menu or {}):
+        variant = "message"
+    findings.add(
+        "KF213", part.span(), variant=variant,
+        entry=entry, line=visible(line), keyword=word, **(menu or {}),
+    )  # fmt: skip
     return True
 
 
@@ -66,7 +84,7 @@ def _row(text: str) -> str:
     cells = [cell for cell in cells if cell]
     if cells and cells[0] in ENTRY_WORDS:
         cells = cells[1:]
-    label = cells[0] if cells and not _is_rule(text) else "文字"
+    label = cells[0] if cells else "文字"
     target = cells[1] if len(cells) > 1 and label != "文字" else "编号"
     keyword = targets.kind_of(target) or "click"
     return f"{targets.worded(keyword, '回复')}: {label} -> {target}"

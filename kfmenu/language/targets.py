@@ -125,3 +125,22 @@ def worded(keyword: str, like: str) -> str:
     """Give a keyword in the tongue of a word that stands in the file."""
     word = WORDS[keyword]
     return word.english if like.isascii() else word.chinese
+
+
+def sample(what: str, like: str) -> str:
+    """Give what stands in a spelled line for what nobody can know.
+
+    Args:
+        what: a `label`, the `name` of a block, a `param` or a `text`.
+        like: a word in the tongue of the file.
+    """
+    chinese, english = _SAMPLES[what]
+    return english if like.isascii() else chinese
+
+
+_SAMPLES = {
+    "label": ("文字", "label"),
+    "name": ("名称", "NAME"),
+    "param": ("名称", "name"),
+    "text": ("文字", "text"),
+}

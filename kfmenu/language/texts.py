@@ -117,9 +117,11 @@ class _Reading:
         if value is None or (token == "\\s" and self._shown and _is_inside(part.text, start, end)):
             # A pasted C:\\some\\path is one mistake, however many of its signs are no escapes.
             if self._escapes:
+                variant = "blank" if value else "sign" if _is_sign(token) else None
                 self._findings.add(
-                    "KF206", part.span(start, end), variant="blank" if value else None,
-                    text=quote(token), mended=visible(_with_backslashes(part.text)),
+                    "KF206", part.span(start, end), variant=variant,
+                    text=quote(token), sign=quote(token[1:]),
+                    mended=visible(_with_backslashes(part.text)),
                 )  # fmt: skip
             self._escapes = False
             self.broken = True
@@ -147,9 +149,10 @@ class _Reading:
             self._fault("KF205", span, variant="optional", edits=edits, text=token, mended=mended)
         elif self._braces:
             # A pasted {"a": {}} is one mistake, however many braces it has.
-            self._fault(
-                "KF205", span, variant="template" if token[-2:] == "}}" else None, text=token
-            )
+            variant = "empty" if not name and token[-1] == "}" != token else None
+            if name and token[-2:] == "}}":
+                variant = "template"
+            self._fault("KF205", span, variant=variant, text=token)
             self._braces = False
         self._put(token)
 
@@ -175,13 +178,24 @@ def _is_inside(text: str, start: int, end: int) -> bool:
     return bool(before.strip(LAYOUT) and after.strip(LAYOUT))
 
 
+def _is_sign(token: str) -> bool:
+    """Tell whether an escape is of a sign, such as a quote: no path goes on so."""
+    sign = token[1:].strip(LAYOUT)
+    return bool(sign) and not sign[0].isalnum()
+
+
 def _with_backslashes(text: str) -> str:
-    """Give a text in which every escape that is none, or hardly meant, shows its backslash."""
+    """Give a text in which every escape that is none, or hardly meant, shows its backslash.
+
+    Before a sign, which some other language asks for, the backslash goes.
+    """
 
     def mended(found: re.Match[str]) -> str:
         sound = _escaped(found[0]) is not None
         lost = found[0] == "\\s" and _is_inside(text, *found.span())
-        return found[0] if sound and not lost else f"\\{found[0]}"
+        if sound and not lost:
+            return found[0]
+        return found[0][1:] if _is_sign(found[0]) else f"\\{found[0]}"
 
     return ESCAPE.sub(mended, text)
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kfmenu.facts.keywords import ENTRY_WORDS
 from kfmenu.language import targets
+from kfmenu.language.amiss import PAGE, SAMPLES
 from kfmenu.language.lexicon import LAYOUT, QUOTES, arrows_in
 from kfmenu.language.texts import Raw
 from kfmenu.problems import Findings, quote, shortened, visible
@@ -57,6 +59,19 @@ def _as_item(text: str, word: Mapping[str, str]) -> str | None:
     return f"{word[kind]}: {label} -> {target}" if kind and label else None
 
 
+def _alone(text: str, context: Context) -> tuple[str, str] | None:
+    """Spell a keyword with nothing behind it, or a row of cells that lacks a page."""
+    word, *cells = (cell.strip(LAYOUT) for cell in re.split("[\t,，]", text))
+    keyword = ENTRY_WORDS.get(word)
+    if keyword is None or context.block == "message":
+        return None
+    if keyword == "miniprogram" and len(cells) == 2 and cells[1][:2] == "wx":
+        return "page", f"{word}: {cells[0]} -> {cells[1]} {PAGE}"
+    if cells:
+        return None
+    return "alone", f"{word}: {_SAMPLE[keyword][word.isascii()]}"
+
+
 def note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
     """Report a line that nothing can be made of, with the most likely way out."""
     text = raw.text.rstrip(LAYOUT)
@@ -75,6 +90,8 @@ def note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
         variant = "url"
     elif _CHAT.search(text):
         variant = "chat"
+    elif spelled := _alone(text, context):
+        variant, line = spelled
     elif context.opened and text[-1:] in {pair[1] for pair in QUOTES}:
         variant = "quotes"
     elif context.block == "message" or context.above in {"head", "tail", "text", "inline"}:
@@ -89,6 +106,14 @@ def note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
     )  # fmt: skip
 
 
+_SAMPLE = {
+    **dict.fromkeys(ENTRY_WORDS.values(), ("文字", "text")),
+    "click": ("文字 -> 编号", "label -> id"),
+    "view": (f"文字 -> {SAMPLES['view']}", f"label -> {SAMPLES['view']}"),
+    "miniprogram": (f"文字 -> {SAMPLES['miniprogram']}", f"label -> {SAMPLES['miniprogram']}"),
+    "use": ("名称", "NAME"),
+    "param": ("名称 截短(32)", "name cut(32)"),
+}
 _SPELLED = ("text", "click", "view", "miniprogram")
 _JSON_LINE = re.compile(r'[\[\]{}]|"\w+"\s*:')
 _JSON_TEXT = re.compile(r'"(content|title|name|text)"\s*:\s*"([^"]+)"')

@@ -1,6 +1,6 @@
 """Files mended: every edit that a problem carries, applied until none is left."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kfmenu.facts.limits import Target
@@ -8,7 +8,7 @@ from kfmenu.language.mend import mended
 from kfmenu.language.source import read_source
 from kfmenu.problems import Edit, Problem
 from kfmenu.project.inputs import Input
-from kfmenu.project.project import read_project
+from kfmenu.project.project import of_asked, read_project
 
 _ROUNDS = 10
 """An edit may uncover what another mends; no file needs as many rounds."""
@@ -28,21 +28,27 @@ class Fixed(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def fix(inputs: Iterable[Input], target: Target | None = None) -> Fixed:
+def fix(
+    inputs: Iterable[Input],
+    target: Target | None = None,
+    watch: Callable[[list[Input]], Iterable[Input]] = iter,
+) -> Fixed:
     """Mend what has a safe mend in `.kfm` files.
 
     Args:
-        inputs: JSON among them is left alone.
+        inputs: JSON among them is left alone, and what is only there for its names.
         target: the API whose limits hold.
+        watch: passes the files on as they are read.
     """
     inputs = list(inputs)
-    contents = {one.path: _bytes(one) for one in inputs if not one.is_json}
+    whole = {one.path: _bytes(one) for one in inputs if one.asked and not one.is_json}
+    contents = dict(whole)
     changed: dict[str, bytes] = {}
     count = 0
     problems: tuple[Problem, ...] = ()
     for _ in range(_ROUNDS):
         files = [one._replace(content=contents.get(one.path, one.content)) for one in inputs]
-        problems = read_project(files, target=target).problems
+        problems = read_project(watch(files), target=target).problems
         edits: dict[str, list[Edit]] = {}
         for one in problems:
             if one.edits and one.path in contents:
@@ -55,11 +61,10 @@ def fix(inputs: Iterable[Input], target: Target | None = None) -> Fixed:
         if contents == before:
             break
         changed = contents
-    whole = {one.path: _bytes(one) for one in inputs if not one.is_json}
     return Fixed(
         {path: content for path, content in changed.items() if content != whole[path]},
         count,
-        problems,
+        tuple(of_asked(problems, inputs)),
     )
 
 

@@ -9,7 +9,7 @@ from kfmenu.facts.limits import Target
 from kfmenu.language.draft import Draft
 from kfmenu.language.texts import name_key
 from kfmenu.message.template import Template
-from kfmenu.problems import Problem, Related, has_errors, quote
+from kfmenu.problems import Problem, has_errors
 from kfmenu.project.inputs import Input, read_inputs
 from kfmenu.project.project import Project, Source, read_project
 
@@ -79,19 +79,21 @@ class CompileError(ProblemsFound):
         return type(self), (self.problems, self.library)
 
 
-def load(*paths: "str | os.PathLike[str] | Traversable", target: Target = "on_event") -> Library:
+def load(*paths: "str | os.PathLike[str] | Traversable", target: Target | None = None) -> Library:
     """Load `.kfm` files, folders of them, and what `kfmenu build` wrote.
 
     Args:
         paths: files and folders, those that `importlib.resources.files()` gives, too; a folder
-            means all its `*.kfm`, or what a build wrote there.
-        target: the API whose limits hold.
+            means all its `*.kfm`, or what a build wrote there. The messages of a project within
+            it are called `folder/name`.
+        target: the API whose limits hold; by default what the configuration of the files says,
+            else `on_event`.
 
     Raises:
         CompileError: something has errors or cannot be read.
     """
     inputs, unread = read_inputs(paths, built=True)
-    return _library(read_project(inputs, target=target), unread, target)
+    return _library(read_project(inputs, target=target, usual="on_event"), unread)
 
 
 def loads(text: str, filename: str = "<string>", target: Target = "on_event") -> Library:
@@ -105,28 +107,19 @@ def loads(text: str, filename: str = "<string>", target: Target = "on_event") ->
     Raises:
         CompileError: the text has errors.
     """
-    return _library(read_project([Input(filename, text, is_json=False)], target=target), [], target)
+    return _library(read_project([Input(filename, text, is_json=False)], target=target), [])
 
 
-def _library(project: Project, unread: list[Problem], target: Target) -> Library:
+def _library(project: Project, unread: list[Problem]) -> Library:
     """Make templates of all that could be read; of two that share a name, the first."""
-    first: dict[str, str] = {}
-    templates = []
-    for draft in project.drafts:
-        first[name_key(draft.name)] = draft.path
-        templates.append(template_of(draft))
-    twice = []
-    for payload in project.payloads:
-        if not is_valid(payload.value, payload.kind, target):
-            continue  # its problems are the project's
-        key = name_key(payload.name)
-        if key in first:
-            holes = (("text", quote(payload.name)),)
-            related = (Related(path=first[key]),)
-            twice.append(Problem("KF301", path=payload.path, related=related, holes=holes))
-        else:
-            first[key] = payload.path
-            templates.append(template_of(payload))
+    sound = [
+        one
+        for one in project.payloads  # what is wrong with the others the project tells
+        if is_valid(one.value, one.kind, one.target)
+    ]
+    messages: list[Source] = [*project.drafts, *sound]
+    named, twice = project.named(messages)
+    templates = [template_of(one, name) for name, one in named.items()]
     problems = (*unread, *project.problems, *twice)
     library = Library(tuple(templates), problems)
     if has_errors(problems):
@@ -134,11 +127,11 @@ def _library(project: Project, unread: list[Problem], target: Target) -> Library
     return library
 
 
-def template_of(message: Source) -> Template:
-    """Make the template of a message of a project, which has no errors."""
+def template_of(message: Source, name: str) -> Template:
+    """Make the template of a message of a project, which has no errors, under a name."""
     if isinstance(message, Draft):
-        return Template(message.name, wire=message.message())
+        return Template(name, wire=message.message())
     if message.kind == "menu":
-        return Template(message.name, wire={"msgtype": "msgmenu", "msgmenu": message.value})
+        return Template(name, wire={"msgtype": "msgmenu", "msgmenu": message.value})
     tag = message.value["msgtype"]
-    return Template(message.name, wire={"msgtype": tag, tag: message.value[tag]})
+    return Template(name, wire={"msgtype": tag, tag: message.value[tag]})

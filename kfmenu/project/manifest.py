@@ -1,6 +1,7 @@
 """The manifest of a build: by it a folder's own files are told from those of others."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from kfmenu.problems import Problem
@@ -17,6 +18,9 @@ TEMPLATE = ".template.json"
 _OURS = r"[^\W\d_][\w-]*(?:\.map|\.template)?\.json"
 """What a build calls its files; nothing else in the folder is ever touched."""
 
+_FOLDER = r"(?:(?!\.)[^/\\:\x00-\x1f]+/)+"
+"""Whole names of folders, each with its slash, none of which leads out of the folder."""
+
 _MARKER = rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)"
 
 
@@ -26,6 +30,7 @@ class Manifest(NamedTuple):
     Args:
         path: its file, as it is named to the user.
         names: the files that a build wrote; of a damaged one, every name that can be told.
+        folders: the sub-folders that it wrote, each with a manifest of its own.
         fault: why it cannot be parsed, as a hole of a message; None where it can.
         line: of the first conflict marker, 1-based; None where there is none.
     """
@@ -34,6 +39,7 @@ class Manifest(NamedTuple):
     names: frozenset[str] = frozenset()
     fault: str | None = None
     line: int | None = None
+    folders: frozenset[str] = frozenset()
 
     def problems(self, code: Literal["KF901", "KF902"]) -> list[Problem]:
         """Give what is wrong with it.
@@ -69,10 +75,20 @@ def read_manifest(path: str, content: bytes | None) -> Manifest:
     except (ValueError, LookupError, TypeError, RecursionError):
         names = None
     if isinstance(names, list):
-        ours = (name for name in names if isinstance(name, str) and re.fullmatch(_OURS, name))
-        return Manifest(path, frozenset(ours))
+        texts = [name for name in names if isinstance(name, str)]
+        return Manifest(path, _ours(texts), folders=_folders(texts))
     # Both sides of a conflict are lines of the one list: each name that stands there is ours.
-    quoted = re.findall(rf'"({_OURS})"', content.decode(errors="replace"))
+    quoted = re.findall(r'"([^"\n]*)"', content.decode(errors="replace"))
     marker = re.search(_MARKER, content)
     line = content.count(b"\n", 0, marker.start()) + 1 if marker else None
-    return Manifest(path, frozenset(quoted), "@damaged", line)
+    return Manifest(path, _ours(quoted), "@damaged", line, _folders(quoted))
+
+
+def _ours(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in names if re.fullmatch(_OURS, name))
+
+
+def _folders(names: Iterable[str]) -> frozenset[str]:
+    manifest = f"/{MANIFEST}"
+    found = (name.removesuffix(manifest) for name in names if name.endswith(manifest))
+    return frozenset(folder for folder in found if re.fullmatch(_FOLDER, f"{folder}/"))

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from unicodedata import normalize
 
 from kfmenu.errors import KfmenuError
@@ -13,6 +13,7 @@ from kfmenu.language.draft import Draft
 from kfmenu.places import pointer_of
 from kfmenu.problems import Problem
 from kfmenu.project.compiled import is_compiled
+from kfmenu.project.files import sweep, write_file
 from kfmenu.project.manifest import MANIFEST, MAP, TEMPLATE, Manifest, read_manifest
 
 Change = Literal["created", "updated", "removed"]
@@ -54,16 +55,16 @@ def files_of(messages: Mapping[str, Json]) -> dict[str, str]:
     }
 
 
-def maps_of(drafts: Iterable[Draft], folder: str) -> dict[str, str]:
+def maps_of(drafts: Mapping[str, Draft], folder: str) -> dict[str, str]:
     """Give the source map of each message: where each of its strings stands, by JSON pointer.
 
     Args:
-        drafts: the messages.
+        drafts: the messages, by their names.
         folder: where the maps are written; a map names the `.kfm` from there, so that it does
             not change with what was typed or where the checkout lies.
     """
     return {
-        _file_name(draft.name, MAP): as_json(
+        _file_name(name, MAP): as_json(
             {
                 "version": 1,
                 "path": _seen_from(folder, draft.path),
@@ -74,7 +75,7 @@ def maps_of(drafts: Iterable[Draft], folder: str) -> dict[str, str]:
                 },
             }
         )
-        for draft in drafts
+        for name, draft in drafts.items()
     }
 
 
@@ -131,21 +132,27 @@ def changes(old: Mapping[str, bytes | None], files: Mapping[str, str]) -> dict[s
     return found
 
 
-def stale(folder: str, files: Mapping[str, str]) -> list[Problem]:
+def stale(folder: str, files: Mapping[str, str], *, whole: bool = True) -> list[Problem]:
     """Report each file that a build would create, update or remove.
 
     Args:
         folder: where a build writes.
         files: what it would write: name → text.
+        whole: whether all is built that belongs there.
 
     Raises:
         OSError: something there cannot be read.
     """
-    manifest = manifest_of(folder)
-    found = changes(_there(folder, manifest.names | files.keys(), files), files)
     return [
-        *manifest.problems("KF902"),
-        *(out_of_date(os.path.join(folder, name), change) for name, change in found.items()),
+        problem
+        for plan in _plans(folder, files, whole=whole)
+        for problem in (
+            *plan.manifest.problems("KF902"),
+            *(
+                out_of_date(os.path.join(plan.path, name), what)
+                for name, what in plan.found.items()
+            ),
+        )
     ]
 
 
@@ -198,11 +205,93 @@ def _read(path: str) -> bytes | None:
         return None
 
 
+# ---- folders ------------------------------------------------------------------------------
+
+
+class _Plan(NamedTuple):
+    """What is to be done in one folder.
+
+    Args:
+        sub: what the names of its files begin with; empty for the folder of the build itself.
+        path: the folder.
+        manifest: what lies there already.
+        files: what should: name → text.
+        found: what is to be done: name → change.
+        within: the sub-folders that have manifests of their own.
+        whole: whether nothing else belongs there.
+    """
+
+    sub: str
+    path: str
+    manifest: Manifest
+    files: Mapping[str, str]
+    found: Mapping[str, Change]
+    within: frozenset[str]
+    whole: bool
+
+    def note(self, *, before: bool) -> None:
+        """Write the manifest.
+
+        Args:
+            before: whether the files are still to be written, so that it names old and new.
+        """
+        names = {*self.files}
+        within = self.within
+        if before or not self.whole:
+            names |= self.manifest.names
+            within |= self.manifest.folders
+        _write_manifest(self.path, [*names, *(f"{sub}/{MANIFEST}" for sub in within)])
+
+    def carry_out(self) -> None:
+        """Bring the folder up to date."""
+        is_gone = bool(self.sub) and self.whole and not self.files
+        if not is_gone:
+            os.makedirs(self.path, exist_ok=True)
+            self.note(before=True)
+        for name in self.found:
+            if name in self.files:
+                write_file(os.path.join(self.path, name), self.files[name])
+            else:
+                with suppress(FileNotFoundError):  # another build was faster
+                    os.unlink(os.path.join(self.path, name))
+        if not is_gone:
+            self.note(before=False)
+            return
+        with suppress(OSError):  # it is gone already, or somebody else's files lie there
+            os.unlink(os.path.join(self.path, MANIFEST))
+            os.rmdir(self.path)
+
+
+def _plans(folder: str, files: Mapping[str, str], *, whole: bool) -> list[_Plan]:
+    """Give what is to be done in a folder, and first in its sub-folders.
+
+    Raises:
+        OSError: something there cannot be read.
+    """
+    parts: dict[str, dict[str, str]] = {}
+    for name, text in files.items():
+        sub, _, last = name.rpartition("/")
+        parts.setdefault(sub, {})[last] = text
+    within = frozenset(parts) - {""}
+    if whole:
+        for gone in sorted(manifest_of(folder).folders - within):
+            parts[gone] = {}
+    top = parts.pop("", {})
+    plans = []
+    for sub, some in [*parts.items(), ("", top)]:
+        path = os.path.join(folder, sub) if sub else folder
+        manifest = manifest_of(path)
+        ours = some.keys() | manifest.names if whole else some.keys()
+        found = changes(_there(path, ours, some), some)
+        plans.append(_Plan(sub, path, manifest, some, found, frozenset() if sub else within, whole))
+    return plans
+
+
 # ---- writing ------------------------------------------------------------------------------
 
 
-def write_folder(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
-    """Bring a folder up to date.
+def write_folder(folder: str, files: Mapping[str, str], *, whole: bool = True) -> dict[str, Change]:
+    """Bring a folder up to date, and those in it that the names of the files lead to.
 
     A build that is killed half-way leaves each file old or new, and the manifest names all of
     them, so that the next build finds what is left to do.
@@ -210,6 +299,7 @@ def write_folder(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
     Args:
         folder: made if it is not there.
         files: name → text.
+        whole: whether all is built that belongs there, so that what is left over is removed.
 
     Returns:
         The files that were created, updated or removed, in order of their names.
@@ -218,22 +308,22 @@ def write_folder(folder: str, files: Mapping[str, str]) -> dict[str, Change]:
         ForeignFile: a file would be replaced that no build wrote; nothing was changed.
         OSError: the folder or a file cannot be written.
     """
-    manifest = manifest_of(folder)
-    old = _there(folder, manifest.names | files.keys(), files)
-    found = changes(old, files)
-    for name, change in found.items():
-        if change == "updated" and name not in manifest.names:
-            raise ForeignFile(os.path.join(folder, name))
+    plans = _plans(folder, files, whole=whole)
+    for plan in plans:
+        for name, change in plan.found.items():
+            if change == "updated" and name not in plan.manifest.names:
+                raise ForeignFile(os.path.join(plan.path, name))
     os.makedirs(folder, exist_ok=True)
-    _write_manifest(folder, manifest.names | files.keys())
-    for name in found:
-        if name in files:
-            write_file(os.path.join(folder, name), files[name])
-        else:
-            with suppress(FileNotFoundError):  # another build was faster
-                os.unlink(os.path.join(folder, name))
-    _write_manifest(folder, files)
-    return found
+    if len(plans) > 1:
+        plans[-1].note(before=True)
+    sweep([plan.path for plan in plans])
+    for plan in plans:
+        plan.carry_out()
+    return {
+        f"{plan.sub}/{name}" if plan.sub else name: change
+        for plan in plans[-1:] + plans[:-1]
+        for name, change in plan.found.items()
+    }
 
 
 def write_bundle(path: str, text: str) -> dict[str, Change]:
@@ -248,37 +338,12 @@ def write_bundle(path: str, text: str) -> dict[str, Change]:
     """
     old = _read(path)
     found = changes({path: old}, {path: text})
+    sweep([os.path.dirname(path)])
     if found and old is not None and b'"messages"' not in old:
         raise ForeignFile(path)
     if found:
         write_file(path, text)
     return found
-
-
-def write_file(path: str, content: str | bytes) -> None:
-    """Replace a file at once: whoever reads it sees the old content or the new, never a part.
-
-    Args:
-        path: the file; its folder must be there. It keeps its mode, and a link stays one.
-        content: a text is written as UTF-8.
-
-    Raises:
-        OSError: it cannot be written; the old file is left as it was.
-    """
-    path = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(path), f".kfmenu-{os.getpid()}.tmp")
-    try:
-        with open(temporary, "wb") as file:
-            with suppress(FileNotFoundError):
-                os.chmod(temporary, os.stat(path).st_mode & 0o7777)
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
 
 
 def _write_manifest(folder: str, names: Iterable[str]) -> None:

@@ -1,8 +1,8 @@
 """All that is known of some inputs: the messages of their `.kfm` and JSON, and every problem."""
 
 import math
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from kfmenu.checking.check import examine
 from kfmenu.checking.likeness import kind_of
@@ -13,9 +13,11 @@ from kfmenu.language.reader import read
 from kfmenu.language.refs import Home
 from kfmenu.language.resolve import MESSAGES, Scope
 from kfmenu.language.source import read_source
+from kfmenu.language.texts import name_key
 from kfmenu.places import Path, Place, Span, pointer_of
-from kfmenu.problems import Findings, Problem, place_of
+from kfmenu.problems import Findings, Problem, Related, place_of, quote
 from kfmenu.project.compiled import Damaged, is_compiled, read_compiled
+from kfmenu.project.config import Config
 from kfmenu.project.inputs import Input, names_json
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Payload(NamedTuple):
         value: the JSON-like object.
         kind: what it is.
         at: where it stands in the file.
+        target: the API whose limits hold; None leaves it to the kind.
     """
 
     path: str
@@ -38,26 +41,64 @@ class Payload(NamedTuple):
     value: Any
     kind: Kind
     at: Path
+    target: Target | None = None
 
 
 Source = Draft | Payload
 """A message of a project."""
+
+_Source = TypeVar("_Source", bound=Source)
 
 
 class Project(NamedTuple):
     """Some inputs, read and checked.
 
     Args:
-        drafts: the messages of the `.kfm` files; of two that share a name, the first.
+        drafts: the messages of the `.kfm` files that were asked for; of two that share a name, the
+            first.
         payloads: those of the JSON files.
-        problems: of each file in turn, in order of place.
+        problems: of each file in turn, in order of place; of files that were not asked for, the
+            errors; without the warnings that the configuration ignores.
         starts: the lines of each `.kfm` file, by its path, at which a block begins.
+        folders: what the names of a file's messages begin with, by its path, where that is not
+            nothing.
     """
 
     drafts: list[Draft]
     payloads: list[Payload]
     problems: tuple[Problem, ...]
     starts: dict[str, list[int]]
+    folders: dict[str, str]
+
+    def name_of(self, message: Source) -> str:
+        """Name a message: of a project in a folder of its own, `folder/name`."""
+        folder = self.folders.get(message.path)
+        return f"{folder}/{message.name}" if folder else message.name
+
+    def named(self, messages: Iterable[_Source]) -> tuple[dict[str, _Source], list[Problem]]:
+        """Give messages by their names, and a `KF301` for each whose name another project took.
+
+        Args:
+            messages: of this project; of two that share a name the first is given.
+        """
+        found: dict[str, _Source] = {}
+        first: dict[str, _Source] = {}
+        twice = []
+        for one in messages:
+            name = self.name_of(one)
+            there = first.setdefault(name_key(name), one)
+            if there is one:
+                found[name] = one
+                continue
+            place = Place(one.path) if isinstance(one, Payload) else one.place(())
+            line, column, end_line, end_column = place.span or (None, None, None, None)
+            problem = Problem(
+                "KF301", path=one.path, line=line, column=column, end_line=end_line,
+                end_column=end_column, related=(Related(path=there.path),),
+                holes=(("text", quote(name)),),
+            )  # fmt: skip
+            twice.append(problem)
+        return found, twice
 
     def found_in(self, message: Source) -> tuple[Problem, ...]:
         """Give the problems of one message: those of its lines, or of its part of the JSON."""
@@ -69,6 +110,12 @@ class Project(NamedTuple):
         start = line_of(message)
         end = next((line for line in starts if line > start), math.inf)
         return tuple([one for one in here if start <= (one.line or 0) < end])
+
+
+def of_asked(problems: Iterable[Problem], inputs: Iterable[Input]) -> list[Problem]:
+    """Leave out the errors of files that were not asked for, where nothing is made of them."""
+    asked = {one.path for one in inputs if one.asked}
+    return [one for one in problems if one.path in asked]
 
 
 def line_of(draft: Draft) -> int:
@@ -83,37 +130,59 @@ def read_project(
     kind: Kind | Literal["auto"] = "auto",
     target: Target | None = None,
     *,
+    usual: Target | None = None,
     keep: bool = True,
 ) -> Project:
     """Read and check files.
 
     Args:
-        inputs: `.kfm` and JSON files; all the `.kfm` ones share one space of names.
+        inputs: `.kfm` and JSON files; all the `.kfm` ones of a project share their names.
         kind: what the JSON files are.
-        target: the API whose limits hold; by default `send_msg` for requests to it, else
-            `on_event`.
+        target: the API whose limits hold; by default that of the configuration, then `send_msg`
+            for requests to it, else `on_event`.
+        usual: what stands before these two last.
         keep: whether the messages are wanted, or only what is wrong with them: of many files they
             take four fifths of the memory.
     """
-    project = Project([], [], (), {})
-    reading = _Reading(target or "on_event", project, keep=keep)
+    project = Project([], [], (), {}, {})
+    readings: dict[str, _Reading] = {}
+    asked: dict[str, Config] = {}
     for one in inputs:
+        of = one.config.project_of(one.path)
+        reading = readings.get(of) or readings.setdefault(of, _Reading(project, keep=keep))
+        limits = target or one.config.target_of(one.path) or usual
+        if one.folder:
+            project.folders[one.path] = one.folder
+        if one.asked:
+            asked[one.path] = one.config
         if one.is_json:
-            reading.put(one.path, _read_json(one, kind, target, project.payloads))
+            reading.put(one.path, _read_json(one, kind, limits, project.payloads))
         else:
-            reading.add(one)
-    return project._replace(problems=reading.finish())
+            reading.add(one, limits or "on_event")
+    problems = [
+        problem
+        for reading in readings.values()
+        for problem in reading.finish()
+        if problem.severity == "error" or _is_told(problem, asked)
+    ]
+    drafts = [one for one in project.drafts if one.path in asked]
+    return project._replace(drafts=drafts, problems=tuple(problems))
+
+
+def _is_told(problem: Problem, asked: Mapping[str, Config]) -> bool:
+    """Tell whether a warning is of a file that was asked for, and not configured away."""
+    path = problem.path or ""
+    return path in asked and asked[path].wants(problem.code, path)
 
 
 class _Reading:
-    """The `.kfm` files of a project: what names nothing of others is checked as it comes."""
+    """The files that share their names: what names nothing of others is checked as it comes."""
 
-    def __init__(self, target: Target, project: Project, *, keep: bool) -> None:
-        self._target = target
+    def __init__(self, project: Project, *, keep: bool) -> None:
         self._project = project
         self._keep = keep
         self._scope = Scope()
-        self._waiting: list[Home] = []
+        self._waiting: list[tuple[Home, Target]] = []
         self._shared: list[list[Home]] = []
         self._found: dict[str, list[Problem]] = {}
         self._silenced: dict[str, Tree] = {}
@@ -130,8 +199,8 @@ class _Reading:
         self._found.setdefault(one.path or path, []).append(one)
         self._taken.add(Place(one.path, one.span))
 
-    def add(self, one: Input) -> None:
-        """Read a file, and check its messages if they need no other."""
+    def add(self, one: Input, target: Target) -> None:
+        """Read a file, and check its messages by the limits of `target` if they need no other."""
         tree = read(read_source(one.path, one.content))
         self._project.starts[one.path] = [block.span.line for block in tree.blocks]
         findings = Findings(path=one.path)
@@ -143,16 +212,16 @@ class _Reading:
         for home in homes:
             if home.block.keyword in MESSAGES:
                 if home.needs_others:
-                    self._waiting.append(home)
+                    self._waiting.append((home, target))
                 else:
-                    self._check(home)
+                    self._check(home, target)
         if homes and (tree.params or any(home.block.keyword == "part" for home in homes)):
             self._shared.append(homes)
 
     def finish(self) -> tuple[Problem, ...]:
         """Check what has waited for all names, and give what is wrong with each file in turn."""
-        for home in self._waiting:
-            self._check(home)
+        for waiting, target in self._waiting:
+            self._check(waiting, target)
         for homes in self._shared:
             path = homes[0].tree.path
             findings = Findings(path=path)
@@ -169,7 +238,7 @@ class _Reading:
             return suppressed(self._silenced[path], found)
         return found
 
-    def _check(self, home: Home) -> None:
+    def _check(self, home: Home, target: Target) -> None:
         path = home.tree.path
         findings = Findings(path=path)
         lines = self._scope.lines(home, findings)
@@ -184,7 +253,7 @@ class _Reading:
             taken=self._taken,
             without=_SAID_BY_READER,
         )
-        examine(draft.wire, "message", self._target, checked)
+        examine(draft.wire, "message", target, checked)
         for one in (*findings.found, *checked.found):
             # Many menus use a part, and a fault in it is one problem.
             key = one.code, one.path, one.span
@@ -211,24 +280,26 @@ def _read_json(
     stem = one.path.replace("\\", "/").rpartition("/")[2].removesuffix(".json")
     for name, at, value in messages_in(stem, read.value):
         if is_compiled(value):
-            payload = _read_compiled(one.path, at, value, findings)
+            payload = _read_compiled(one.path, at, value, target, findings)
         else:
             what = kind_of(value) if kind == "auto" else kind
-            payload = Payload(one.path, name, value, what, at)
+            payload = Payload(one.path, name, value, what, at, target)
         if payload is not None:
             payloads.append(payload)
             examine(payload.value, payload.kind, target, findings, at=payload.at)
     return sorted(findings.found, key=place_of)
 
 
-def _read_compiled(path: str, at: Path, value: Any, findings: Findings) -> Payload | None:
+def _read_compiled(
+    path: str, at: Path, value: Any, target: Target | None, findings: Findings
+) -> Payload | None:
     """Read a message with params that a build wrote."""
     try:
         name, wire = read_compiled(value)
     except Damaged as damaged:
         findings.add("KF901", at, variant="template", reason=damaged.reason)
         return None
-    return Payload(path, name, wire, "message", (*at, "message"))
+    return Payload(path, name, wire, "message", (*at, "message"), target)
 
 
 def check_text(

@@ -84,10 +84,10 @@ repos:
         require_serial: true
       - id: kfmenu-check
         name: kfmenu check
-        entry: kfmenu check menus --strict
+        entry: kfmenu check
         language: python
         additional_dependencies: [kfmenu=={__version__}]
-        files: \\.kfm$
+        files: (\\.kfm|kfmenu\\.toml)$
         pass_filenames: false
 """
 
@@ -110,14 +110,14 @@ jobs:
         with:
           python-version: "3.13"
       - run: python -m pip install kfmenu=={__version__}
-      - run: kfmenu fmt menus --check
-      - run: kfmenu check menus --strict --output-format github
+      - run: kfmenu fmt --check
+      - run: kfmenu check --output-format github
       - run: python -m pip install pytest
       - run: python -m pytest tests/test_menus.py
       - if: github.event_name == 'pull_request'
-        run: kfmenu breaking menus --against "origin/$GITHUB_BASE_REF" --output-format github
+        run: kfmenu breaking --against "origin/$GITHUB_BASE_REF" --output-format github
       - if: always()
-        run: kfmenu preview menus --html menus.html
+        run: kfmenu preview --html menus.html
       - if: always()
         uses: actions/upload-artifact@v4
         with:

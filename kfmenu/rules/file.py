@@ -28,28 +28,46 @@ RULES = (
         "KF102",
         "byte-order-mark",
         "warning",
-        Wording("这里有字节顺序标记（BOM）", "保存为不带 BOM 的 UTF-8"),
-        Wording("there is a byte order mark here", "save the file as UTF-8 without a BOM"),
+        Wording("文件开头有看不见的字符（BOM）", "另存为不带 BOM 的 UTF-8；或者运行 kfmenu fmt"),
+        Wording(
+            "the file begins with a byte order mark",
+            "save it as UTF-8 without a BOM, or run kfmenu fmt",
+        ),
         bad="\ufeffmenu greeting\n  click: 满意 -> 101\n",
         good=GOOD,
         mended="fmt",
+        messages={
+            "line": (
+                "这一行开头有看不见的字符（BOM）",
+                "this line begins with an invisible character, a byte order mark",
+            ),
+        },
+        hints={
+            "line": (
+                "删掉整行，重新输入一遍；或者运行 kfmenu fmt",
+                "delete the whole line and type it anew, or run kfmenu fmt",
+            ),
+        },
     ),
     Rule(
         "KF103",
         "control-character",
         "error",
         Wording(
-            "这里有看不见的控制字符 {char}", "删掉它；确实需要时写成 {escape}，换行写 \\n 或另起 |"
+            "这里有看不见的字符（{char}）",
+            "删掉它，看不见就把这一行重新输入一遍；确实需要时写成 {escape}",
         ),
         Wording(
             "there is an invisible control character {char} here",
-            "delete it; where it is really meant write {escape}, and for a line break \\n or a | "
-            "line",
+            "delete it, or type the line anew; where it is really meant write {escape}",
         ),
         bad="menu greeting\n  click: 满意\u0007 -> 101\n",
         good=GOOD,
+        messages={
+            "tab": ("这里有制表符（Tab）", "there is a TAB here"),
+        },
         hints={
-            "tab": ("把制表符（Tab）换成空格", "write blanks for the TAB"),
+            "tab": ("把它换成空格", "write blanks for it"),
         },
     ),
     Rule(
@@ -89,7 +107,7 @@ RULES = (
         "KF106",
         "line-ends",
         "warning",
-        Wording("这里用 {char} 换行，按换行来读", "kfmenu fmt 一次改好整个文件"),
+        Wording("这里的换行符不标准（{char}），按换行来读", "运行 kfmenu fmt，一次改好整个文件"),
         Wording(
             "lines end in {char} here",
             "kfmenu fmt mends all of them",

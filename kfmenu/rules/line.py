@@ -1,6 +1,22 @@
 """The line: the words and examples of KF2xx."""
 
+from kfmenu.facts.keywords import ITEMS
 from kfmenu.rules.rule import GOOD, Rule, Wording
+
+PAGE = (
+    "还缺页面路径，在小程序后台可以查到；例如：{line}",
+    "the page's path is missing, which the mini program's console shows; such as `{line}`",
+)
+PROGRAM = (
+    "还缺 appid 和页面路径，在小程序后台可以查到；例如：{line}",
+    "appid and page are missing, which the mini program's console shows; such as `{line}`",
+)
+
+
+def _each_item(variant: str, zh: str, en: str) -> dict[str, tuple[str, str]]:
+    """Give the words of a variant for every kind of item: each has another way out."""
+    return {f"{variant} {keyword}": (zh, en) for keyword in ITEMS}
+
 
 RULES = (
     Rule(
@@ -21,10 +37,15 @@ RULES = (
                 "for a text between the buttons write `{line}`; a note to yourself begins with #",
             ),
             "decoration": (
-                "去掉“{prefix}”：{line}",
-                "take “{prefix}” away: `{line}`",
+                "去掉 {prefix}，写成：{line}",
+                "take {prefix} away: `{line}`",
             ),
             "line": ("写成：{line}", "write `{line}`"),
+            "page": PAGE,
+            "alone": (
+                "写成：{line}；不需要就删掉这一行",
+                "write `{line}`, or delete the line",
+            ),
             "json": ("这是 JSON，写成：{line}", "this is JSON; write `{line}`"),
             "url": (
                 "接在上一行网址后面，中间不空格",
@@ -49,6 +70,9 @@ RULES = (
                 "begins with #",
             ),
         },
+        messages={
+            "alone": ("{text} 后面没有内容", "nothing stands behind {text}"),
+        },
     ),
     Rule(
         "KF202",
@@ -72,7 +96,7 @@ RULES = (
                 "write `{line}`; it is read as {guess} here",
             ),
             "synonym": ("写成：{line}", "write `{line}`"),
-            "header": ("菜单名前面不用冒号：{line}", "no colon before the name: `{line}`"),
+            "header": ("写成：{line}", "write `{line}`"),
             "glued": (
                 "{guess} 和名称之间空一格：{line}",
                 "put a blank between {guess} and the name: `{line}`",
@@ -82,6 +106,9 @@ RULES = (
                 "正文用 | 开头：{line}；给自己看的话用 # 开头",
                 "begin a line of text with |: `{line}`; a note to yourself begins with #",
             ),
+        },
+        messages={
+            "header": ("{word} 后面不用冒号", "no colon belongs behind {word}"),
         },
     ),
     Rule(
@@ -104,9 +131,14 @@ RULES = (
                 "写成：{line}；只有文字没有按钮，把 {word} 改成 {other}",
                 "write `{line}`; where there is only text and no button, make {word} a {other}",
             ),
+            "item": (
+                "放在最后的话，写成：{tail}；夹在按钮中间的话，写成：{line}",
+                "below all buttons write `{tail}`, between them `{line}`",
+            ),
         },
         messages={
             "menu": ("菜单里还没有开头", "the menu has no head yet"),
+            "item": ("按钮下面不能用 | 接着写", "no | line goes on with a button"),
         },
     ),
     Rule(
@@ -139,6 +171,12 @@ RULES = (
                 "write \\{{ or \\}}",
             ),
             "double": ("写成：{mended}", "write {mended}"),
+            "empty": (
+                "要放客户的名字：这里写 {{名称}}，并在菜单名下面加一行：参数: 名称 截短(32)；"
+                "要显示花括号本身，写 \\{{\\}}",
+                "for a customer's name write {{name}}, and a line `param: name cut(32)` under the "
+                "menu's name; to show the braces themselves, write \\{{\\}}",
+            ),
         },
     ),
     Rule(
@@ -157,11 +195,16 @@ RULES = (
         good="menu greeting\n  head: 文件在 C:\\\\temp\n  click: 满意 -> 101\n",
         messages={
             "blank": ("\\s 在这里会变成空格", "\\s becomes a blank here"),
+            "sign": ("{sign} 前面不用反斜杠", "{sign} takes no backslash"),
         },
         hints={
             "blank": (
                 "要显示反斜杠写 \\\\：{mended}",
                 "to show a backslash write \\\\: `{mended}`",
+            ),
+            "sign": (
+                "删掉反斜杠：{mended}；真要显示反斜杠才写 \\\\",
+                "take the backslash away: `{mended}`; only to show it write \\\\",
             ),
         },
     ),
@@ -170,11 +213,11 @@ RULES = (
         "target-missing",
         "error",
         Wording(
-            "{keyword}“{label}”没有 ->，不知道点了以后去哪",
+            "{keyword}{label}没有 ->，不知道点了以后去哪",
             "写成：{line}",
         ),
         Wording(
-            "{keyword} “{label}” has no ->: nobody knows where it leads",
+            "{keyword} {label} has no ->: nobody knows where it leads",
             "write `{line}`",
         ),
         bad="menu greeting\n  view: 官网 https://example.com\n",
@@ -189,18 +232,30 @@ RULES = (
                 "写成：{whole}；如果“{target}”是编号，写成：{line}",
                 "write `{whole}`; if “{target}” is the id, `{line}`",
             ),
-            "none": (
-                "写成：{line}（- 表示不要编号；要编号就把 - 换成它）",
-                "write `{line}`; where it has an id, put that in the place of the -",
+            **dict.fromkeys(
+                ("none", "empty click", "blank click"),
+                (
+                    "写成：{line}（- 表示不要编号；要编号就把 - 换成编号，例如 102）",
+                    "write `{line}`; where it has an id, put that in the place of the -",
+                ),
             ),
-            "empty": (
-                "写成：{line}",
-                "write `{line}`",
-            ),
+            "page": PAGE,
+            **dict.fromkeys(("program", "empty miniprogram", "blank miniprogram"), PROGRAM),
         },
         messages={
-            "empty": ("{keyword}“{label}”的 -> 后面是空的", "nothing stands behind this ->"),
+            **_each_item(
+                "empty", "{keyword}{label}的 -> 后面是空的", "nothing stands behind this ->"
+            ),
+            **_each_item("blank", "{keyword}后面没有内容", "nothing stands behind this {keyword}"),
             "label": ("{keyword}的 -> 前面没有文字", "no label stands before this ->"),
+            "glued": (
+                "{keyword}{label}的 -> 前后都要有空格",
+                "this -> takes a blank on both sides",
+            ),
+            "sign": (
+                "{keyword}{label}后面的 {sign} 要写成 ->，前后都要有空格",
+                "{sign} should be -> with a blank on both sides",
+            ),
         },
     ),
     Rule(
@@ -216,7 +271,10 @@ RULES = (
         good="menu greeting\n  click: 满意 \\-> 很好 -> 101\n",
         mended="fix",
         hints={
-            "two": ("分成两行：{lines}", "make two lines of it: {lines}"),
+            "two": (
+                "分成两行：第一行 {line}，第二行 {second}",
+                "make two lines of it: `{line}` and `{second}`",
+            ),
             "program": (
                 "appid 和页面之间用空格：{line}",
                 "put a blank between appid and page: `{line}`",
@@ -230,13 +288,14 @@ RULES = (
         "KF209",
         "bad-miniprogram-target",
         "error",
-        Wording("小程序的目标 {text} 不是“appid 页面”", "写成：{line}"),
-        Wording("the target {text} is not `appid pagepath`", "write `{line}`"),
+        Wording("小程序的目标 {text} 不是“appid 页面”", PROGRAM[0]),
+        Wording("the target {text} is not `appid pagepath`", PROGRAM[1]),
         bad="menu greeting\n  miniprogram: 订单 -> wx123123123123123\n",
         good="menu greeting\n  miniprogram: 订单 -> wx123123123123123 pages/index\n",
         mended="fix",
         hints={
             "order": ("appid 要写在页面前面：{line}", "the appid comes before the page: `{line}`"),
+            "page": PAGE,
             "comma": ("中间用空格：{line}", "put a blank between them: `{line}`"),
             "short": (
                 "短链接不能用，要 appid 和页面路径；在小程序后台可以查到：{line}",
@@ -286,11 +345,12 @@ RULES = (
         "error",
         Wording(
             "{block} 里不能有 {keyword}",
-            "{block} 只有正文；要有按钮，把上面的 {block} 改成 {menu}",
+            "要有按钮，把第{row}行改成：{menu}；有正文的话写成 {head}，放在第{row}行下面",
         ),
         Wording(
             "{keyword} does not belong into a {block}",
-            "a {block} holds text alone; where it should have buttons, make it a {menu}",
+            "where it should have buttons, write `{menu}` in line {row}, and text as `{head}` "
+            "right below",
         ),
         bad="message thanks\n  | 谢谢\n  click: 满意 -> 101\n",
         good="menu thanks\n  head: 谢谢\n  click: 满意 -> 101\n",
@@ -299,6 +359,15 @@ RULES = (
                 "{block} 的正文直接用 | 开头：{line}",
                 "the text of a {block} just begins with |: `{line}`",
             ),
+            "body": (
+                "要有按钮，改两行：第{row}行写成 {menu}，第{first}行写成 {head}",
+                "where it should have buttons, write `{menu}` in line {row} and `{head}` in "
+                "line {first}",
+            ),
+            "use": (
+                "删掉这一行；片段里的话直接写成正文，例如：{line}",
+                "delete the line, and write the words themselves, such as `{line}`",
+            ),
         },
     ),
     Rule(
@@ -306,12 +375,12 @@ RULES = (
         "bad-name",
         "error",
         Wording(
-            "名称里不能有“{sign}”",
-            "名称只用字母、汉字、数字、_ 和 -，以字母、汉字或数字开头：{keyword} 名称",
+            "名称里不能有{sign}",
+            "名称只用字母、汉字、数字、_ 和 -，以字母、汉字或数字开头：{line}",
         ),
         Wording(
-            "a name cannot hold “{sign}”",
-            "a name is a letter or digit, then letters, digits, _ and -",
+            "a name cannot hold {sign}",
+            "a name is a letter or digit, then letters, digits, _ and -: `{line}`",
         ),
         bad="menu 问候！\n  click: 满意 -> 101\n",
         good="menu 问候\n  click: 满意 -> 101\n",
@@ -342,10 +411,18 @@ RULES = (
                 "写短一些：名称会成为文件名",
                 "make it shorter: it becomes the name of a file",
             ),
-            "sign": (
-                "{line}（{{ 和 }} 不用写；说明写在上一行，用 # 开头；正文写在下一行，用 | 开头）",
-                "write `{line}`; braces are not needed, a comment stands above and begins with #, "
-                "a text below and begins with |",
+            "sign": ("写成：{line}", "write `{line}`"),
+            "brace": (
+                "写成：{line}（后面的 }} 也删掉）",
+                "write `{line}`, and delete the }} that follows",
+            ),
+            "comment": (
+                "写成：{line}（说明写在上一行，用 # 开头）",
+                "write `{line}`; a comment stands above and begins with #",
+            ),
+            "text": (
+                "写成：{line}（正文写在下一行，用 | 开头）",
+                "write `{line}`; a text stands below and begins with |",
             ),
             "param": (
                 "名称只用字母、汉字、数字和 _，不以数字开头：{line}",
@@ -353,8 +430,9 @@ RULES = (
             ),
             "no param": ("写成：{line}", "write `{line}`"),
             "ref": (
-                "直接写菜单的名称：-> @名称",
-                "write the name of the menu itself: `-> @NAME`",
+                "直接写菜单的名称：-> @名称；如果 {text} 是编号，去掉 @：-> {text}",
+                "write the name of the menu itself, `-> @NAME`; where {text} is the id, leave "
+                "the @ out: `-> {text}`",
             ),
         },
     ),
@@ -377,16 +455,49 @@ RULES = (
                 "表格里的一行会原样显示",
                 "a row of a table will be shown as it stands",
             ),
+            "rule": (
+                "这是表格的分隔线，会原样显示",
+                "this is the rule of a table, and will be shown as it stands",
+            ),
+            "text": (
+                "“{keyword}”这个词客户会看到",
+                "customers will see the word {keyword}",
+            ),
         },
         hints={
             "row": ("一个按钮一行：{line}", "one line for each button: `{line}`"),
+            "rule": ("删掉这一行", "delete the line"),
+            "param": (
+                "去掉 |，移到菜单名下面，写成：{line}",
+                "write `{line}`, without the |, under the menu's name",
+            ),
+            "tail": (
+                "去掉 |，移到菜单最后，写成：{line}",
+                "write `{line}`, without the |, at the end of the menu",
+            ),
+            "text": (
+                "{entry} 的正文不用写关键字：{line}",
+                "the text of a {entry} takes no keyword: `{line}`",
+            ),
+            "message": (
+                "{entry} 里不能有按钮；要有按钮，改两行：第{row}行写成 {menu}，这一行写成 {line}；"
+                "有正文的话写成 {head}，放在第{row}行下面",
+                "a {entry} has no buttons; for them write `{menu}` in line {row}, here `{line}`, "
+                "and text as `{head}` right below line {row}",
+            ),
+            "body": (
+                "{entry} 里不能有按钮；要有按钮，改三行：第{row}行写成 {menu}，"
+                "第{first}行写成 {head}，这一行写成 {line}",
+                "a {entry} has no buttons; for them write `{menu}` in line {row}, `{head}` in "
+                "line {first}, and here `{line}`",
+            ),
         },
     ),
     Rule(
         "KF214",
         "wrong-kind",
         "error",
-        Wording("{keyword} 后面是{what}，{keyword} 打不开", "改成：{line}"),
+        Wording("{keyword} 打不开{what}", "改成：{line}"),
         Wording(
             "behind {keyword} stands {what}, which it cannot open",
             "write `{line}`",

@@ -24,29 +24,67 @@ RULES = (
         "KF302",
         "said-twice",
         "error",
-        Wording("{keyword} 写了两次", "合成一处；多行时用 | 接着写"),
-        Wording("{keyword} is given twice", "make it one; further lines begin with |"),
+        Wording("{keyword} 写了两次，第一次在{there}", "合成一处；多行时用 | 接着写"),
+        Wording(
+            "{keyword} is given twice, first in {there}", "make it one; further lines begin with |"
+        ),
         bad="menu twice\n  head: 您好\n  head: 请选择\n  click: 满意 -> 101\n",
         good="menu twice\n  head: 您好\n    | 请选择\n  click: 满意 -> 101\n",
+        messages={
+            "part": (
+                "引用的{here}里又有一个{keyword}，第一个在{there}",
+                "{here} gives {keyword} again, which is first in {there}",
+            ),
+        },
+        hints={
+            "part": (
+                "删掉其中一个；两句都要，就写在一处，用 | 接着写",
+                "delete one of them, or make them one; further lines begin with |",
+            ),
+        },
     ),
     Rule(
         "KF303",
         "unknown-part",
         "error",
-        Wording("没有 {text} 这个片段", "先写一个片段：片段 名称；或者改成已有的名称"),
-        Wording("there is no part {text}", "write one, `part NAME`, or use the name of one"),
+        Wording(
+            "没有 {text} 这个片段",
+            "已有的片段是 {known}；要用新的，在文件最后加一行：{part}，要共用的内容写在它下面",
+        ),
+        Wording(
+            "there is no part {text}",
+            "there is {known}; for a new one put `{part}` at the end of the file, and below it "
+            "what it holds",
+        ),
         bad="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n",
         good="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n\n"
         "part after_sales\n  click: 转人工 -> human\n",
         messages={
-            "none": ("{keyword}后面没有片段的名称", "no part's name stands behind this {keyword}"),
+            **dict.fromkeys(
+                ("none", "no part none"),
+                ("{keyword}后面没有片段的名称", "no part's name stands behind this {keyword}"),
+            ),
+            "message": (
+                "{text} 是菜单或消息，不是片段，不能引用",
+                "{text} is a menu or message, which no {keyword} takes",
+            ),
         },
         hints={
             "guess": ("写成：{line}", "write `{line}`"),
             "none": ("写成：{line}", "write `{line}`"),
             "message": (
-                "它是菜单或消息，不是片段；片段这样开头：片段 名称",
-                "it names a menu or message; a part begins with `part NAME`",
+                "要点了跳到那里，写成：{line}；要共用几行，把它们移到片段里（片段这样开头：{part}）再引用",
+                "for a button that leads there write `{line}`; lines to share belong into a part, "
+                "which begins with `{part}`",
+            ),
+            **dict.fromkeys(
+                ("no part", "no part none"),
+                (
+                    "还没有任何片段：在文件最后加一行：{part}，要共用的内容写在它下面，"
+                    "这里写成：{line}；不需要就删掉这一行",
+                    "there is no part yet: put `{part}` at the end of the file, below it what it "
+                    "holds, and here `{line}`; or delete the line",
+                ),
             ),
         },
     ),
@@ -59,6 +97,12 @@ RULES = (
         bad="menu greeting\n  use: one\n\npart one\n  click: 满意 -> 101\n  use: two\n\n"
         "part two\n  use: one\n",
         good="menu greeting\n  use: one\n\npart one\n  click: 满意 -> 101\n",
+        messages={
+            "self": ("片段{text}引用了它自己", "the part {text} uses itself"),
+        },
+        hints={
+            "self": ("删掉这一行", "delete the line"),
+        },
     ),
     Rule(
         "KF305",
@@ -73,14 +117,17 @@ RULES = (
         "KF306",
         "out-of-order",
         "warning",
-        Wording("{keyword} 不在它显示的位置", "开头写在最前面，结尾写在最后面，读起来和看到的一样"),
-        Wording(
-            "{keyword} does not stand where it is shown",
-            "write head first and tail last, so that the file reads as the menu looks",
-        ),
+        Wording("{keyword}显示在{shown}，却没有写在{shown}", "把{here}移到{there}"),
+        Wording("{keyword} is shown {shown}, but not written there", "move {here} {there}"),
         bad="menu order\n  click: 满意 -> 101\n  head: 您好\n",
         good="menu order\n  head: 您好\n  click: 满意 -> 101\n",
         mended="fix",
+        messages={
+            "part": (
+                "引用的片段{part}里有{keyword}，{keyword}显示在{shown}",
+                "the part {part} holds {keyword}, which is shown {shown}",
+            ),
+        },
     ),
     Rule(
         "KF309",

@@ -26,8 +26,8 @@ RULES = (
             ),
             "leading zero": ("{text} 前面多了 0", "{text} begins with a 0 too many"),
             "order": ("前面的数比后面的大", "the first end is larger than the second"),
-            "too small": ("太小了", "this is too small"),
-            "too large": ("{text} 太大了", "{text} is too large"),
+            "too small": ("{actual} 太小了，最少是 {least}", "{actual} is under {least}"),
+            "too large": ("{text} 太大了，最多是 {most}", "{text} is over {most}"),
             "too many digits": ("这个数太长了", "this number is too long"),
             "empty": ("有一个选项是空的", "an alternative is empty"),
             "twice": ("选项 {text} 写了两次", "the alternative {text} is there twice"),
@@ -60,11 +60,16 @@ RULES = (
                 "did you mean {guess}? For another param put a line `{line}` under the menu's "
                 "name ({free:byte} are left here)",
             ),
+            "other": (
+                "改两处：① 在菜单名下面加一行：{line}（这里还剩 {free} 字节）；② 这里写成 {mended}",
+                "put a line `{line}` under the menu's name ({free:byte} are left here), and write "
+                "{mended} here",
+            ),
             "wide": (
-                "在菜单名下面加一行：{line}（这里还剩 {free} 字节）；"
-                "要显示全角括号，把 ｛ 写成 \\u{{ff5b}}",
-                "put a line `{line}` under the menu's name ({free:byte} are left here); to show "
-                "the full-width brace write \\u{{ff5b}}",
+                "改两处：① 在菜单名下面加一行：{line}（这里还剩 {free} 字节）；"
+                "② 这里写成 {mended}；要显示全角括号，把 ｛ 写成 \\u{{ff5b}}",
+                "put a line `{line}` under the menu's name ({free:byte} are left here), and write "
+                "{mended} here; to show the full-width brace write \\u{{ff5b}}",
             ),
         },
     ),
@@ -128,8 +133,8 @@ RULES = (
         "KF506",
         "unused-param",
         "warning",
-        Wording("参数 {text} 没有用到", "用 {{名称}} 放进文字里，或者删掉这一行"),
-        Wording("the param {text} is used nowhere", "put it into a text, or delete this line"),
+        Wording("参数 {text} 没有用到", "要用就在文字里写 {ref}，不用就删掉这一行"),
+        Wording("the param {text} is used nowhere", "put {ref} into a text, or delete this line"),
         bad="menu greeting\n  param: name text(20)\n  click: 满意 -> 101\n",
         good=_MENU,
     ),
@@ -139,12 +144,11 @@ RULES = (
         "error",
         Wording(
             "网址不能以参数 {text} 开头",
-            "前面写上 https:// 和域名；整个网址都由参数给出时，声明成：参数: {name} 网址(200)",
+            "写成：{line}；整个网址都由参数给出时，改两处：{param}，{whole}",
         ),
         Wording(
             "a URL cannot begin with the param {text}",
-            "write https:// and the host before it; where the param gives the whole address, "
-            "declare it as `param: {name} url(200)`",
+            "write `{line}`; where the param gives the whole address, `{param}` and `{whole}`",
         ),
         bad="menu greeting\n  param: host id(20)\n  view: 官网 -> {host}/index\n",
         good="menu greeting\n  param: host url(200)\n  view: 官网 -> {host}\n",

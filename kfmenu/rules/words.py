@@ -26,6 +26,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "@form": {"zh": "和 build 写的不一样", "en": "it is not as a build writes it"},
     "@newer": {"zh": "是更新的 kfmenu 写的", "en": "a newer kfmenu wrote it"},
     "@foreign": {"zh": "JSON 里没有的值", "en": "a value that JSON does not have"},
+    "@device": {"zh": "不是普通文件", "en": "it is no regular file"},
+    "@huge": {"zh": "超过 64 MiB", "en": "it is over 64 MiB"},
     "@header": {"zh": "菜单从这里开始", "en": "the menu begins here"},
     "@item": {
         "zh": "Click、View、MiniProgram 或 Text",

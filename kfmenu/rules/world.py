@@ -13,6 +13,8 @@ RULES = (
         good="examples/satisfaction.kfm",
         kind="path",
         hints={
+            "key": ("可以写的有：{line}", "what there is: {line}"),
+            "key-guess": ("写成：{line}", "write `{line}`"),
             "manifest": (
                 "用 kfmenu build 重新写这个文件夹，它会修好",
                 "build the folder again: kfmenu build mends it",
@@ -25,6 +27,9 @@ RULES = (
                 "给一个 .kfm 文件、.json 文件，或里面有 .kfm 的文件夹",
                 "name a .kfm file, a .json file, or a folder that holds .kfm files",
             ),
+            "rule": ("kfmenu explain 列出所有规则", "kfmenu explain lists all rules"),
+            "setting": ("写成：{line}", "write `{line}`"),
+            "toml": ("TOML 这样写：名称 = 值", "TOML is written `name = value`"),
             "git": (
                 "在 git 仓库里运行，或者和 kfmenu build 写过的文件夹比",
                 "run it in a git repository, or compare with a folder that kfmenu build wrote",
@@ -47,6 +52,8 @@ RULES = (
             ),
         },
         messages={
+            "key": ("没有 {text} 这个设置", "there is no setting {text}"),
+            "key-guess": ("没有 {text} 这个设置", "there is no setting {text}"),
             "manifest": (
                 "build 的清单读不懂：{reason}",
                 "the manifest of the build cannot be parsed: {reason}",
@@ -66,6 +73,9 @@ RULES = (
                 "这条编译好的消息读不懂：{reason}",
                 "this compiled message cannot be read: {reason}",
             ),
+            "rule": ("没有以 {text} 开头的规则", "no rule begins with {text}"),
+            "setting": ("设置 {text} 的值不对", "the setting {text} cannot have this value"),
+            "toml": ("不是 TOML：{reason}", "this is no TOML: {reason}"),
         },
     ),
     Rule(
