@@ -1,7 +1,8 @@
 """The language in which a person reads what kfmenu says."""
 
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 
 from kfmenu.problems import Lang
 
@@ -12,7 +13,7 @@ def default_lang(environ: Mapping[str, str] = os.environ) -> Lang:
     Args:
         environ: the environment.
     """
-    return _first(environ, "KFMENU_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    return _first(environ, "KFMENU_LANG", "LC_ALL", "LC_MESSAGES", "LANG", otherwise=_of_windows)
 
 
 def lang_of_errors(environ: Mapping[str, str] = os.environ) -> Lang:
@@ -24,8 +25,19 @@ def lang_of_errors(environ: Mapping[str, str] = os.environ) -> Lang:
     return _first(environ, "KFMENU_LANG")
 
 
-def _first(environ: Mapping[str, str], *names: str) -> Lang:
-    for name in names:
-        if value := environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+def _first(
+    environ: Mapping[str, str], *names: str, otherwise: Callable[[], str] = lambda: ""
+) -> Lang:
+    values = (environ.get(name) for name in names)
+    said = next((value for value in values if value), None) or otherwise()
+    return "zh" if said.lower().startswith("zh") else "en"
+
+
+def _of_windows() -> str:
+    """Name the language of Windows, which sets no variable; elsewhere nothing."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes  # noqa: PLC0415 - only there
+    from locale import windows_locale  # noqa: PLC0415
+
+    return windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")

@@ -202,6 +202,48 @@ def test_subfolder(repository: Repository, monkeypatch: Monkeypatch, capsys: Cap
 
 
 @needs_git
+def test_configured(repository: Repository, capsys: Capsys) -> None:
+    """Without PATHS the project is compared, as it was configured then, or as it is now."""
+    repository.commit({"other/b.kfm": "menu b\n  click: 好 -> 1\n"})
+    repository.write({"kfmenu.toml": 'paths = ["menus"]\n'})
+    assert found(capsys, "--against", "HEAD") == []
+    repository.commit({})
+    repository.git("mv", "menus", "bots")
+    repository.write({"kfmenu.toml": 'paths = ["bots"]\n', "other/b.kfm": None})
+    assert found(capsys, "--against", "HEAD") == []
+    survey = repository.folder / "bots" / "survey.kfm"
+    survey.write_text(SURVEY.replace("-> 101", "-> 7"), encoding="utf-8")
+    assert found(capsys, "--against", "HEAD") == ["KF801"]
+    (repository.folder / "bots" / "words.kfm").unlink()
+    assert found(capsys, "--against", "HEAD") == ["KF801", "KF803", "KF803"]
+
+
+@needs_git
+def test_one_file_of_a_project(repository: Repository, capsys: Capsys) -> None:
+    """What went into another file of the project is not gone; only what is named is looked at."""
+    menus = [f"menu {name}\n  click: 好 -> {name}\n" for name in "abc"]
+    repository.commit(
+        {"kfmenu.toml": 'paths = ["p"]\n', "p/1.kfm": "\n".join(menus[:2]), "p/2.kfm": menus[2]}
+    )
+    repository.write({"p/1.kfm": menus[0], "p/2.kfm": menus[1]})
+    assert found(capsys, "p/1.kfm", "--against", "HEAD") == []
+    assert found(capsys, "p/2.kfm", "--against", "HEAD") == ["KF803"]
+
+
+@needs_git
+def test_projects_in_a_tree(repository: Repository, capsys: Capsys) -> None:
+    """Projects of one tree may have the same names; each is compared with itself."""
+    menu = "menu welcome\n  click: 好 -> {}\n"
+    shops = {"shops/一店/kfmenu.toml": "", "shops/二店/kfmenu.toml": ""}
+    files = {"shops/一店/a.kfm": menu.format(1), "shops/二店/a.kfm": menu.format(2)}
+    repository.commit(shops | files)
+    assert found(capsys, "shops", "--against", "HEAD") == []
+    repository.write({"shops/二店/a.kfm": menu.format(1)})
+    assert found(capsys, "shops", "--against", "HEAD") == ["KF801"]
+    assert found(capsys, "shops/一店", "--against", "HEAD") == []
+
+
+@needs_git
 @pytest.mark.usefixtures("repository")
 def test_hook(monkeypatch: Monkeypatch, capsys: Capsys) -> None:
     """Within a hook, where git names its repository from elsewhere, it is found, too."""
@@ -279,9 +321,10 @@ def test_unknown_ref(ref: str, capsys: Capsys) -> None:
 
 @needs_git
 def test_branch_elsewhere(repository: Repository, capsys: Capsys) -> None:
-    """A branch that only the origin has is offered under the name that it has here."""
+    """A branch that only the origin has is offered under the name that it has here, and so on."""
     repository.git("update-ref", "refs/remotes/origin/release", "HEAD")
-    assert "did you mean “origin/release”?" in refused(capsys, "menus", "--against", "release")
+    for ref, meant in (("release", "origin/release"), ("origin/main", "main"), ("mian", "main")):
+        assert f"did you mean “{meant}”?" in refused(capsys, "menus", "--against", ref)
     assert found(capsys, "menus", "--against", "origin/release") == []
 
 

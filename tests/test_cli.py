@@ -1,5 +1,6 @@
 """The command line: what it prints, where, and how it ends."""
 
+import ctypes
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -323,6 +325,16 @@ def test_default_lang(environ: dict[str, str], lang: str) -> None:
     assert default_lang(environ) == lang
 
 
+@pytest.mark.parametrize(("number", "lang"), [(0x0804, "zh"), (0x0409, "en"), (0xFFFF, "en")])
+def test_lang_of_windows(number: int, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows, which sets no variable, is asked for its language, unless one is set."""
+    windows = SimpleNamespace(kernel32=SimpleNamespace(GetUserDefaultUILanguage=lambda: number))
+    monkeypatch.setattr(ctypes, "windll", windows, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert default_lang({}) == lang
+    assert default_lang({"KFMENU_LANG": "en"}) == "en"
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=" ".join)
 def test_help(
@@ -443,6 +455,7 @@ def test_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     ("error", "code", "said"),
     [
         (BrokenPipeError(), 1, ""),
+        (OSError(22, "Invalid argument"), 1, ""),
         (OSError(28, "No space left"), 2, "cannot write the standard output: No space left\n"),
     ],
 )
@@ -453,7 +466,10 @@ def test_broken_pipe(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """When nobody can read on it ends with a word or without, its standard output closed."""
+    """When nobody can read on it ends with a word or without, its standard output closed.
+
+    On Windows a pipe that is closed is told as an invalid argument.
+    """
 
     def gone(*_: Any) -> int:
         raise error
@@ -464,8 +480,10 @@ def test_broken_pipe(
     monkeypatch.setattr("kfmenu.cli.process.run", gone)
     monkeypatch.setattr("gc.disable", lambda: None)
     monkeypatch.setattr("gc.freeze", lambda: None)
-    with pytest.raises(SystemExit) as ended:
-        main()
+    with monkeypatch.context() as windows:
+        windows.setattr(os, "name", "nt" if error.errno == 22 else os.name)
+        with pytest.raises(SystemExit) as ended:
+            main()
     output.write("nobody reads this")
     output.close()
     assert ended.value.code == code

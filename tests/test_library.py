@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -41,6 +42,16 @@ def test_files_and_folders(tmp_path: Path) -> None:
     assert repr(Library()) == "<Library empty>"
     with pytest.raises(KeyError, match="Nobody: there is hello, Welcome, deep"):
         library["Nobody"]
+
+
+def test_files_without_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a drive numbers no files, as some of Windows, a path is what makes a file one."""
+    for name in "ab":
+        (tmp_path / f"{name}.kfm").write_text(f"message {name}\n  | 好\n", encoding="utf-8")
+    mode = (tmp_path / "a.kfm").stat().st_mode
+    status = SimpleNamespace(st_dev=1, st_ino=0, st_size=0, st_mode=mode)
+    monkeypatch.setattr(os, "fstat", lambda _: status)
+    assert [*load(tmp_path, tmp_path / "a.kfm")] == ["a", "b"]
 
 
 def test_built(tmp_path: Path) -> None:

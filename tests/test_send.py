@@ -213,6 +213,17 @@ def test_a_token_file_for_everybody(
     assert capsys.readouterr().err == said
 
 
+def test_a_token_file_on_windows(
+    wecom: FakeWeCom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where every file seems to be for everybody, nothing is said of it."""
+    Path("token").write_text(token_of(wecom))
+    Path("token").chmod(0o666)
+    monkeypatch.delattr(os, "geteuid")
+    assert send(wecom, "ask.kfm", "--code", CODE, "--token-file", "token") == 0
+    assert not capsys.readouterr().err
+
+
 def test_a_pipe_is_no_file_for_everybody(
     wecom: FakeWeCom, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,13 +33,14 @@ def breaking(
     """Give the exit code: 0 nothing breaks, 1 something does, 2 cannot be compared."""
     inputs, unread = gather(paths, None)
     kfm_only(inputs, "breaking", lang)
-    project = read_project(inputs, target=target)
-    before = reference(against, [path for path in paths if path != "-"])
+    # A message that went into another file of the project is not gone.
+    project = read_project([one._replace(asked=True) for one in inputs], target=target)
+    before = reference(against, paths)
     unread = [*unread, *before.problems]
     # A menu that does not compile now is no menu that is gone.
     found: tuple[Problem, ...] = tuple(
         one for one in project.problems if one.severity == "error"
-    ) or compare(before.promises, project.drafts)
+    ) or compare(before.promises, project.named(project.drafts)[0])
     if not (before.promises or unread or output_format in options.MACHINES):
         nothing = say(
             lang,

@@ -117,7 +117,9 @@ def _from_file(path: str, option: str, lang: Lang) -> "Secret":
     except ValueError:
         why = say(lang, "路径里有 NUL", "a NUL in its path")
     else:
-        if option == "--token-file" and stat.S_ISREG(mode) and mode & stat.S_IROTH:
+        # On Windows the mode of every file says that all may read it.
+        is_told = option == "--token-file" and hasattr(os, "geteuid")
+        if is_told and stat.S_ISREG(mode) and mode & stat.S_IROTH:
             # Secrets that are mounted into a container often are 0444: no reason to stop.
             message = say(
                 lang,

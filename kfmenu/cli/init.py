@@ -10,7 +10,7 @@ from kfmenu.cli.steps import emit
 from kfmenu.problems import Lang, visible
 from kfmenu.project.files import write_file
 from kfmenu.project.output import as_json
-from kfmenu.project.starter import MENUS, STARTER
+from kfmenu.project.starter import MENUS, starter
 
 
 @options.command(
@@ -23,16 +23,15 @@ from kfmenu.project.starter import MENUS, STARTER
 @options.shared
 def init(folder: str, lang: Lang, color: str, output_format: str) -> int:  # noqa: ARG001
     """Give the exit code: 0 fine, 2 something cannot be written."""
-    is_new = not os.path.lexists(os.path.join(folder, MENUS))
     done: dict[str, str] = {}
     said: list[str] = []
-    for one in STARTER:
+    for one in starter(sample=not os.path.lexists(os.path.join(folder, MENUS))):
         path = os.path.normpath(os.path.join(folder, *one.path.split("/")))
         if os.path.lexists(path):
             done[one.path] = "kept"
             said.append(say(lang, f"保留 {path}  原来就有", f"kept {path}: it was there already"))
-        elif is_new or not one.is_sample:
-            _write(path, (one.text_en if lang == "en" else None) or one.text_zh, lang)
+        else:
+            _write(path, say(lang, one.text_zh, one.text_en), lang)
             done[one.path] = "created"
             said.append(say(lang, f"新建 {path}  {one.zh}", f"created {path}: {one.en}"))
     if output_format == "json":

@@ -1,5 +1,6 @@
 """The process: its streams, its memory, and the exit code that it ends with."""
 
+import errno
 import gc
 import os
 import sys
@@ -46,7 +47,9 @@ def main() -> NoReturn:
         # try to flush again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
-        if not isinstance(error, BrokenPipeError):
+        # On Windows a pipe that is closed is an argument that is invalid.
+        is_closed = os.name == "nt" and error.errno == errno.EINVAL
+        if not isinstance(error, BrokenPipeError) and not is_closed:
             from kfmenu.cli.speech import default_lang, say  # noqa: PLC0415
 
             failed = say(default_lang(), "写不了标准输出", "cannot write the standard output")

@@ -18,7 +18,7 @@ class Promised(NamedTuple):
     """A message that a service relies on.
 
     Args:
-        name: of the menu or message.
+        name: of the menu or message, among all that a service loads.
         path: the file that declared it.
         wire: the message, without what could not be read of it.
     """
@@ -42,14 +42,14 @@ class _Click(NamedTuple):
     label: str
 
 
-def compare(before: Iterable[Promised], after: Iterable[Draft]) -> tuple[Problem, ...]:
+def compare(before: Iterable[Promised], after: Mapping[str, Draft]) -> tuple[Problem, ...]:
     """Give what breaks a service that relies on the reference.
 
     Args:
         before: the messages of the reference.
-        after: those of the project as it is, without errors.
+        after: those of the project as it is, by their names, without errors.
     """
-    now = {name_key(draft.name): draft for draft in after}
+    now = {name_key(name): draft for name, draft in after.items()}
     problems: list[Problem] = []
     for old in before:
         new = now.get(name_key(old.name))

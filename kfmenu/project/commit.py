@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 
+from kfmenu.guess import nearest
 from kfmenu.problems import Problem, quote
 
 
@@ -110,16 +111,19 @@ class Commit:
             pass
         if self._line("rev-parse", "--is-shallow-repository") == "true":
             raise self._none("shallow")
-        for known in self._line("for-each-ref", "--format=%(refname:short)").split("\n"):
-            if known.endswith(f"/{self._ref}"):
-                raise self._none("elsewhere", guess=quote(known))
-        raise self._none("ref")
+        known = self._line("for-each-ref", "--format=%(refname:short)").split("\n")
+        # A branch has one name at the origin, and another here.
+        guess = next((one for one in known if one.endswith(f"/{self._ref}")), None)
+        guess = guess or nearest(self._ref.partition("/")[2] or self._ref, known)
+        raise self._none("elsewhere", guess=quote(guess)) if guess else self._none("ref")
 
     def _line(self, *args: str) -> str:
         return self._run(*args).decode(errors="surrogateescape").rstrip("\r\n")
 
     def _run(self, *args: str, stdin: bytes = b"") -> bytes:
         """Give what git prints."""
+        if os.name == "nt":  # pragma: no cover - it would rather run a git.exe of the checkout
+            os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"
         try:
             done = subprocess.run(  # noqa: S603 - no argument but a commit's name is anyone else's
                 ["git", *args],  # noqa: S607

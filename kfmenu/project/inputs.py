@@ -118,8 +118,7 @@ class _Reader:
         """Take in what came through the standard input; the file of its name is not read."""
         config = self._config(os.path.dirname(absolute(one.path)))
         with suppress(OSError, ValueError):
-            status = os.stat(one.path)
-            self._seen.add((status.st_dev, status.st_ino))
+            self._seen.add(_key_of(one.path, os.stat(one.path)))
         self.inputs.append(one._replace(config=config))
 
     def read_others(self) -> None:
@@ -157,8 +156,7 @@ class _Reader:
             with open(path, "rb", buffering=0, opener=opener) as file:
                 status = os.fstat(file.fileno())
                 regular = S_ISREG(status.st_mode)
-                # Whatever its names are, a file is one: cheaper to tell than by its real path.
-                if not self._is_new((status.st_dev, status.st_ino)):
+                if not self._is_new(_key_of(path, status)):
                     return
                 if regular and status.st_size <= LARGEST:
                     content = file.readall()
@@ -210,6 +208,12 @@ class _Reader:
         if not files and len(self.problems) == before:
             self.problems.append(unread(folder, "@nothing", "nothing"))
         return files
+
+
+def _key_of(path: str, status: os.stat_result) -> object:
+    """Give what makes a file one, whatever its names are: cheaper to tell than its real path."""
+    # Some drives of Windows number no files.
+    return (status.st_dev, status.st_ino) if status.st_ino else path
 
 
 def _path(found: Found) -> str:

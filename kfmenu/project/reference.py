@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kfmenu.problems import Problem, has_errors
 from kfmenu.project.breaking import Promised
 from kfmenu.project.commit import Commit, NoCommit, seen_from
+from kfmenu.project.config import Configs, absolute
 from kfmenu.project.inputs import read_inputs
 from kfmenu.project.manifest import MANIFEST
 from kfmenu.project.project import Project, read_project
@@ -31,7 +32,8 @@ def reference(against: str, paths: Sequence[str]) -> Reference:
     Args:
         against: a folder that a build wrote, or its bundle; else a commit, tag or branch of git;
             where git knows none of that name, any other folder.
-        paths: files and folders of the working tree, read as they were at that commit.
+        paths: files and folders of the working tree, read as they were at that commit; none for
+            the project of the current folder, as it was configured there.
     """
     if os.path.isfile(against) or os.path.isfile(os.path.join(against, MANIFEST)):
         return _built(against)
@@ -44,8 +46,8 @@ def reference(against: str, paths: Sequence[str]) -> Reference:
 def promises_of(project: Project) -> list[Promised]:
     """Give the messages that a project promises."""
     return [
-        *(Promised(draft.name, draft.path, draft.message()) for draft in project.drafts),
-        *(Promised(payload.name, payload.path, payload.value) for payload in project.payloads),
+        *(Promised(project.name_of(one), one.path, one.message()) for one in project.drafts),
+        *(Promised(project.name_of(one), one.path, one.value) for one in project.payloads),
     ]
 
 
@@ -63,10 +65,16 @@ def _at_commit(ref: str, paths: Sequence[str]) -> Reference:
     commit = Commit(first if os.path.isdir(first) else os.path.dirname(first), ref)
     with TemporaryDirectory(prefix="kfmenu-") as folder:
         commit.check_out(folder)
-        inputs, _ = read_inputs([os.path.join(folder, commit.within(path)) for path in paths])
+        there: Sequence[str] = ()
+        if not paths:
+            there = Configs().near(os.path.join(folder, commit.within(os.curdir))).paths
+            paths = Configs().near(absolute("")).paths  # where it had no configuration yet
+        there = there or [os.path.join(folder, commit.within(path)) for path in paths]
+        inputs, _ = read_inputs(there)
         top = seen_from(os.curdir, commit.top)
-        named = [
-            one._replace(path=os.path.normpath(os.path.join(top, seen_from(folder, one.path))))
-            for one in inputs
-        ]
-        return Reference(promises_of(read_project(named)))
+        return Reference(
+            [
+                one._replace(path=os.path.normpath(os.path.join(top, seen_from(folder, one.path))))
+                for one in promises_of(read_project(inputs))
+            ]
+        )

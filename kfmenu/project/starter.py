@@ -1,5 +1,6 @@
 """A project to start from: a menu, its test, and what looks at both before they are merged."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kfmenu import __version__
@@ -83,10 +84,10 @@ repos:
         require_serial: true
       - id: kfmenu-check
         name: kfmenu check
-        entry: kfmenu check menus --strict
+        entry: kfmenu check
         language: python
         additional_dependencies: [kfmenu=={__version__}]
-        files: \\.kfm$
+        files: (\\.kfm|kfmenu\\.toml)$
         pass_filenames: false
 """
 
@@ -108,19 +109,25 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"
-      - run: python -m pip install kfmenu=={__version__} pytest
-      - run: kfmenu fmt menus --check
-      - run: kfmenu check menus --strict --output-format github
+      - run: python -m pip install kfmenu=={__version__}
+      - run: kfmenu fmt --check
+      - run: kfmenu check --output-format github
+      - run: python -m pip install pytest
       - run: python -m pytest tests/test_menus.py
       - if: github.event_name == 'pull_request'
-        run: kfmenu breaking menus --against "origin/$GITHUB_BASE_REF" --output-format github
+        run: kfmenu breaking --against "origin/$GITHUB_BASE_REF" --output-format github
       - if: always()
-        run: kfmenu preview menus --html menus.html
+        run: kfmenu preview --html menus.html
       - if: always()
         uses: actions/upload-artifact@v4
         with:
           name: menus
           path: menus.html
+"""
+
+_TESTED = """\
+      - run: python -m pip install pytest
+      - run: python -m pytest tests/test_menus.py
 """
 
 
@@ -132,39 +139,37 @@ class Starter(NamedTuple):
         zh: what it is for, in Chinese.
         en: the same in English.
         text_zh: all of it, with Chinese words.
-        text_en: the same with English ones; None where it has no words.
-        is_sample: whether it belongs to the menu that the project comes with.
+        text_en: the same with English ones.
     """
 
     path: str
     zh: str
     en: str
     text_zh: str
-    text_en: str | None = None
-    is_sample: bool = False
+    text_en: str
 
 
-STARTER = (
-    Starter(
-        f"{MENUS}/welcome.kfm",
-        "一个菜单，和它引到的一条消息", "a menu, and a message that it leads to",
-        _MENU_ZH, _MENU_EN, is_sample=True,
-    ),
-    Starter(
-        "tests/test_menus.py",
-        "测试：每个按钮都有着落", "a test: every button leads somewhere",
-        _TEST_ZH, _TEST_EN, is_sample=True,
-    ),
-    Starter("kfmenu.toml", "配置", "the configuration", _CONFIG),
-    Starter(
-        ".pre-commit-config.yaml",
-        "提交前的检查（pre-commit）", "what is checked before a commit (pre-commit)",
-        _HOOKS,
-    ),
-    Starter(
-        ".github/workflows/menus.yml",
-        "合并前的检查（GitHub Actions）", "what is checked before a merge (GitHub Actions)",
-        _WORKFLOW,
-    ),
-)  # fmt: skip
-"""The files of the project."""
+def starter(*, sample: bool) -> Iterator[Starter]:
+    """Give the files of the project.
+
+    Args:
+        sample: whether it comes with a menu and its test.
+    """
+    if sample:
+        yield Starter(
+            f"{MENUS}/welcome.kfm",
+            "一个菜单，和它引到的一条消息", "a menu, and a message that it leads to",
+            _MENU_ZH, _MENU_EN,
+        )  # fmt: skip
+        yield Starter(
+            "tests/test_menus.py",
+            "测试：每个按钮都有着落", "a test: every button leads somewhere",
+            _TEST_ZH, _TEST_EN,
+        )  # fmt: skip
+    workflow = _WORKFLOW if sample else _WORKFLOW.replace(_TESTED, "")
+    for path, zh, en, text in (
+        ("kfmenu.toml", "配置", "the configuration", _CONFIG),
+        (".pre-commit-config.yaml", "提交前的检查", "what is checked before a commit", _HOOKS),
+        (".github/workflows/menus.yml", "合并前的检查", "what is checked before a merge", workflow),
+    ):
+        yield Starter(path, zh, en, text, text)

@@ -139,7 +139,7 @@ def run_example(rule: Rule, example: str | bytes) -> tuple[Problem, ...]:
         before, after = (
             read_project([Input("example.kfm", one, False)]) for one in (rule.before, content)
         )
-        return compare(promises_of(before), after.drafts)
+        return compare(promises_of(before), after.named(after.drafts)[0])
     is_json = rule.kind == "json"
     name = "example.json" if is_json else "example.kfm"
     return read_project([Input(name, content, is_json)]).problems

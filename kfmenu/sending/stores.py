@@ -118,7 +118,8 @@ class FileStore:
     """A store in a file of SQLite that only its owner can read, for one machine's processes.
 
     Args:
-        path: the file; its folder must exist, on a disk of this machine. POSIX only.
+        path: the file; its folder must exist, on a disk of this machine. Windows tells no owner:
+            there the folder must be this user's alone.
 
     Raises:
         ValueError: the path is a link, another user's, readable by others, or on a network drive.
@@ -180,11 +181,14 @@ def _require_private(path: Path) -> None:
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     found = path.lstat()
-    if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1 or found.st_uid != os.geteuid():
+    # Windows tells neither owner nor mode: what guards a file there are the rights of its folder.
+    is_posix = hasattr(os, "geteuid")
+    is_ours = not is_posix or found.st_uid == os.geteuid()
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1 or not is_ours:
         raise ValueError(f"{path}: not a regular file of this user, or linked")
-    if found.st_mode & 0o077:
+    if is_posix and found.st_mode & 0o077:
         raise ValueError(f"{path}: others may use it; chmod 600 it")
-    if _file_system(found.st_dev) in _NETWORK:
+    if _file_system(found.st_dev) in _NETWORK or os.path.realpath(path).startswith("\\\\"):
         raise ValueError(f"{path}: on a network drive, where locks do not hold; use RedisStore")
 
 

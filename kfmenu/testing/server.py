@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import socket
 import socketserver
 import struct
@@ -191,7 +192,7 @@ class Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
     """
 
     # http.server.HTTPServer is not used: it looks up the host's name, which can take seconds.
-    allow_reuse_address = True
+    allow_reuse_address = os.name == "posix"  # elsewhere two could have one address
     request_queue_size = 128
     block_on_close = False  # a callback that stops the server must not wait for itself
 

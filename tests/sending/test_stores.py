@@ -196,6 +196,20 @@ def test_a_file_that_is_not_ones_own_is_refused(
         FileStore(tmp_path / "else")
 
 
+def test_a_file_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system tells neither owner nor mode, links and network drives are refused still."""
+    path = tmp_path / "kfmenu.db"
+    path.touch(0o666)
+    monkeypatch.delattr(os, "geteuid")
+    assert FileStore(path).take("k", "m", 60)
+    (tmp_path / "soft").symlink_to(path)
+    with pytest.raises(ValueError, match="linked"):
+        FileStore(tmp_path / "soft")
+    monkeypatch.setattr(os.path, "realpath", lambda _: r"\\server\share\kfmenu.db")
+    with pytest.raises(ValueError, match="network"):
+        FileStore(path)
+
+
 def test_the_file_system_is_known_where_linux_says() -> None:
     """The type is read from the table of mounts; where there is none, nothing is known."""
     if not Path("/proc/self/mountinfo").exists():
