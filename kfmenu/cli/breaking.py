@@ -33,9 +33,9 @@ def breaking(
     """Give the exit code: 0 nothing breaks, 1 something does, 2 cannot be compared."""
     inputs, unread = gather(paths, None)
     kfm_only(inputs, "breaking", lang)
+    before = reference(against, paths)
     # A message that went into another file of the project is not gone.
     project = read_project([one._replace(asked=True) for one in inputs], target=target)
-    before = reference(against, paths)
     unread = [*unread, *before.problems]
     # A menu that does not compile now is no menu that is gone.
     found: tuple[Problem, ...] = tuple(
