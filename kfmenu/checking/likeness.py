@@ -1,6 +1,7 @@
 """What an object that is no message was probably meant to be."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from kfmenu.checking.misnamed import folded
@@ -19,8 +20,11 @@ _SPELT = {folded(row.name): row.name for rows in LIMITS.values() for row in rows
 
 _ENVELOPE = frozenset(folded(name) for names in _KEYS.values() for name in names)
 
-_MOST_SEEN = 2_000
+_MOST_SEEN = 20_000
 """Values of an object that are looked at: what is buried deeper is no message by mistake."""
+
+_MOST_KEYS = 1_000
+"""Keys that are looked at in each."""
 
 _MOST_NAMED = 4
 
@@ -97,7 +101,7 @@ def _messages_in(payload: Any, at: Path) -> Iterator[Path]:
 
 
 def _is_message(value: dict[Any, Any]) -> bool:
-    names = {folded(name) for name in value}
+    names = {folded(name) for name in islice(value, _MOST_KEYS)}
     if "msgtype" in names or names & {"msgmenu", "headcontent", "tailcontent"}:
         return True
     items = value.get("list")
@@ -108,12 +112,12 @@ def _is_message(value: dict[Any, Any]) -> bool:
 
 def _walk(value: Any, at: Path) -> Iterator[tuple[Path, Any]]:
     """Give the values of an object with their paths, outer ones first, as far as it is sane."""
-    rest = [(at, value)]
-    for _ in range(_MOST_SEEN):
-        if not rest:
-            return
+    rest, left = [(at, value)], _MOST_SEEN
+    while rest and left > 0:
         path, value = rest.pop()
         yield path, value
         members = value.items() if isinstance(value, dict) else enumerate(value)
-        inner = [((*path, name), one) for name, one in members if isinstance(one, dict | list)]
+        seen = list(islice(members, left))
+        left -= len(seen) + 1
+        inner = [((*path, name), one) for name, one in seen if isinstance(one, dict | list)]
         rest += reversed(inner)

@@ -150,15 +150,28 @@ class Configs:
             except OSError as error:
                 self.problems.append(cannot_read(path, error))
                 return _config(path, folder)
-            if table and not _TABLE.search(content):
+            if table and not (_TABLE.search(content) and _has(content, table)):
                 continue  # it speaks of kfmenu as of a library at most
-            from kfmenu.project.settings import read_settings  # noqa: PLC0415 - cattrs, tomllib
+            from kfmenu.project.settings import read_settings  # noqa: PLC0415 - cattrs
 
             settings = read_settings(path, content, table)
             if settings is not None:
                 self.problems += settings.problems
                 return _config(path, folder, **settings.values)
         return None
+
+
+def _has(content: bytes, table: tuple[str, ...]) -> bool:
+    """Tell whether a TOML file has a table; one that cannot be read may have it."""
+    import tomllib  # noqa: PLC0415 - few files name the table
+
+    try:
+        found: object = tomllib.loads(content.decode())
+    except (ValueError, RecursionError):
+        return True
+    for name in table:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found is not None
 
 
 def _config(
