@@ -95,10 +95,7 @@ def test_taken(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "check", "a.kfm")[0].startswith("a.kfm:1:6: error[KF301]")
     assert said(capsys, "check", "b.kfm")[0].startswith("b.kfm:1:6: error[KF301]")
     assert len(said(capsys, "check")) == 1
-    for lang, hint in (
-        ("en", "kfmenu.toml of its own is a project"),
-        ("zh", "各有一个 kfmenu.toml"),
-    ):
+    for lang, hint in (("en", "kfmenu.toml of its own is a"), ("zh", "各有一个 kfmenu.toml")):
         assert run(["check", "a.kfm", "--lang", lang]) == 1
         assert hint in capsys.readouterr().out.replace("\n", "")
 

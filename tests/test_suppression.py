@@ -1,10 +1,14 @@
 """Suppression by comment: what it silences, and what is said of a comment that silences nothing."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kfmenu import check_text, loads
+from kfmenu.project.inputs import read_inputs
+from kfmenu.project.project import read_project
 
 ENTRY = "head: 微信 -> me"  # KF605
 CASES = {
@@ -124,3 +128,16 @@ def test_never_more(lines: list[str]) -> None:
     assert {one for one in quiet if one.code != "KF701"} <= set(plain)
     errors = [one for one in plain if one.severity == "error"]
     assert [one for one in quiet if one.severity == "error"] == errors
+
+
+def test_many_files(tmp_path: Path) -> None:
+    """Comments silence alike where a file waits for the names of others and where not."""
+    comment = "  # kfmenu: ignore KF605\n  text: 官网 -> https://x.y\n"
+    (tmp_path / "a.kfm").write_text(f"menu a\n{comment}", encoding="utf-8")
+    (tmp_path / "b.kfm").write_text(f"menu b\n{comment}  use: p\n", encoding="utf-8")
+    (tmp_path / "p.kfm").write_text(f"part p\n{comment}", encoding="utf-8")
+    inputs, _ = read_inputs([tmp_path])
+    assert read_project(inputs).problems == ()
+    (tmp_path / "a.kfm").write_text("menu a\n  # kfmenu: ignore KF605\n  text: x\n")
+    inputs, _ = read_inputs([tmp_path])
+    assert [one.code for one in read_project(inputs).problems] == ["KF701"]

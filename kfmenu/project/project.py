@@ -204,8 +204,6 @@ class _Reading:
         tree = read(read_source(one.path, one.content))
         self._project.starts[one.path] = [block.span.line for block in tree.blocks]
         findings = Findings(path=one.path)
-        if any("kfmenu" in line for line in tree.lines):
-            self._silenced[one.path] = tree
         homes = self._scope.add(tree, findings)
         self.put(one.path, tree.problems)
         self.put(one.path, findings.found)
@@ -215,8 +213,15 @@ class _Reading:
                     self._waiting.append((home, target))
                 else:
                     self._check(home, target)
+        waits = any(home.needs_others for home in homes)
         if homes and (tree.params or any(home.block.keyword == "part" for home in homes)):
             self._shared.append(homes)
+            waits = True
+        if any("kfmenu" in line for line in tree.lines):
+            self._silenced[one.path] = tree
+            if not waits:  # nothing more will be found in it, and trees are large
+                self._found[one.path] = self._problems(one.path)
+                del self._silenced[one.path]
 
     def finish(self) -> tuple[Problem, ...]:
         """Check what has waited for all names, and give what is wrong with each file in turn."""
