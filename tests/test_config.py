@@ -47,7 +47,6 @@ def test_examples() -> None:
     assert list(EXAMPLES) == [one.name.replace("_", "-") for one in fields(_Settings)]
     text = "".join(f"{key} = {value}\n" for key, value in EXAMPLES.items())
     settings = read_settings("kfmenu.toml", text.encode(), ())
-    assert settings is not None
     assert not settings.problems
     assert [key.replace("_", "-") for key in settings.values] == list(EXAMPLES)
     assert lines_of(text.encode(), ()) == {
@@ -106,6 +105,15 @@ def test_all_at_once(capsys: pytest.CaptureFixture[str]) -> None:
         f"pyproject.toml:{place}" for place in ("7:1", "8:1", "11:12", "11:19")
     ]
     assert said(capsys, "a.kfm", "--lang", "zh")[0].endswith("没有 “strct” 这个设置")
+
+
+def test_damaged_pyproject(capsys: pytest.CaptureFixture[str]) -> None:
+    """A pyproject.toml that names the table and is no TOML is told, and not passed over."""
+    write("pyproject.toml", "[tool.kfmenu]\nstrict = ")
+    write("a.kfm", WARNS.format("a"))
+    [line, *_] = said(capsys, "a.kfm")
+    assert line.startswith("pyproject.toml:2:")
+    assert "KF901" in line
 
 
 @pytest.mark.parametrize("table", ["tool = 5", "[tool]\nother = 1", "[project]\nname = 'kfmenu'"])
@@ -171,7 +179,6 @@ def test_unreadable(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 def test_anything(text: str) -> None:
     """Whatever a file says, it is read or every fault has a place in it."""
     settings = read_settings("kfmenu.toml", text.encode(errors="replace"), ())
-    assert settings is not None
     for one in settings.problems:
         assert one.line is not None
         assert 1 <= one.line <= text.count("\n") + 1

@@ -11,7 +11,8 @@ from strategies import characters, messages
 from test_language import ITEMS, LINES
 
 from kfmenu import dumps
-from kfmenu.language.format import formatted
+from kfmenu.language import format as layouts
+from kfmenu.language.format import MeaningChanged, formatted
 from kfmenu.language.mend import mended
 from kfmenu.language.source import read_source
 from kfmenu.message.values import Message
@@ -94,3 +95,10 @@ def test_edits() -> None:
     assert mended(source, []) == "ab\r\ncd\ref\n"
     assert mended(source, [Edit(1, 2, 1, 3, "X"), Edit(2, 3, 3, 1, "\n")]) == "aX\r\ncd\nef\n"
     assert mended(source, [Edit(1, 1, 1, 3, "X"), Edit(1, 2, 1, 3, "Y")]) == "X\r\ncd\ref\n"
+
+
+def test_a_changed_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A layout that would change a message is refused, whatever led to it."""
+    monkeypatch.setattr(layouts, "layout", lambda *_: "menu a\n  click: 好 -> 2\n")
+    with pytest.raises(MeaningChanged):
+        formatted("a.kfm", "menu a\n  click: 好 -> 1\n".encode())

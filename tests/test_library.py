@@ -217,3 +217,13 @@ def test_target(tmp_path: Path) -> None:
     assert load(tmp_path / "j.json", target="send_msg")["j"].render() == many
     with pytest.raises(CompileError):
         load(path)
+
+
+def test_parts_that_disagree() -> None:
+    """Two parts that declare a param differently are one problem, however many menus use both."""
+    parts = [
+        f"part {name}\n  param: x cut({most})\n  click: {name}{{x}} -> {most}\n"
+        for name, most in (("p", 10), ("q", 12))
+    ]
+    menus = [f"menu {name}\n  use: p\n  use: q\n" for name in "mn"]
+    assert [one.code for one in check_text("".join([*parts, *menus]))] == ["KF505"]

@@ -14,6 +14,7 @@ from strategies import characters
 from test_language import ITEMS, LINES
 
 from kfmenu.cli import run
+from kfmenu.project import fixing
 from kfmenu.project.fixing import fix
 from kfmenu.project.inputs import Input
 
@@ -191,3 +192,18 @@ def test_import_refuses(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["import", "all.json"]) == 0
     assert capsys.readouterr().out.count("menu ") == 2
     assert run(["import", "all.json", "--name", "z"]) == 2
+
+
+def test_mends_that_do_not_settle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After as many rounds as are sane what is mended so far is given."""
+    monkeypatch.setattr(fixing, "_ROUNDS", 1)
+    fixed = fix([Input("a.kfm", "菜单 a\n  回复： 好 → 1\n", is_json=False)])
+    assert list(fixed.contents) == ["a.kfm"]
+
+
+def test_diff_of_some(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of two files a difference is shown for the one that has it."""
+    Path("a.kfm").write_text("menu a\n    click: 好 -> 1\n", encoding="utf-8")
+    Path("b.kfm").write_text("menu b\n  click: 好 -> 1\n", encoding="utf-8")
+    assert run(["fmt", "--diff", "a.kfm", "b.kfm"]) == 0
+    assert "b.kfm" not in capsys.readouterr().out

@@ -18,9 +18,10 @@ from report_readers import READERS, Found, path_of
 from kfmenu.cli import run
 from kfmenu.cli.options import FORMATS as MODULES
 from kfmenu.cli.options import MACHINES
-from kfmenu.problems import Lang, Problem, visible
+from kfmenu.problems import Lang, Problem, Related, visible
 from kfmenu.project.inputs import Input
 from kfmenu.project.project import read_project
+from kfmenu.reports.as_sarif import write as as_sarif
 from kfmenu.reports.findings import Findings, lines_of
 from kfmenu.reports.fingerprints import fingerprints
 from kfmenu.reports.rule import run_example
@@ -264,3 +265,13 @@ def test_lines(end: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     path.write_bytes(f"menu a{end}  head: 好{end}  clikc: 一 -> 1{end}".encode())
     run(["check", str(path)])
     assert "  3 |   clikc: 一 -> 1\n    |   ^^^^^\n" in capsys.readouterr().out
+
+
+def test_sarif_related_file() -> None:
+    """A file to which a problem points as a whole has no region."""
+    twice = Problem(
+        "KF301", path="a.json", related=(Related(path="b.json"),), holes=(("text", "a"),)
+    )
+    [result] = results("\n".join(as_sarif(Findings((twice,), 2, {}, "en"))))
+    [related] = result["relatedLocations"]
+    assert list(related["physicalLocation"]) == ["artifactLocation"]

@@ -36,10 +36,6 @@ _MODULES = {"import": "importing"}
 class _Program(click.Group, Command):
     """Commands that are imported when they are called, so that each starts fast."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Give the commands in the order in which they are needed."""
-        return list(COMMANDS)
-
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command; refuse one that there is not, with a guess."""
         if cmd_name in COMMANDS:

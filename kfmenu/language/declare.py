@@ -169,12 +169,10 @@ def declaration(value: str, lang: Literal["zh", "en"] | None = None) -> str:
         lang: the tongue of the type's word; by default it stays as it is.
     """
     found = _WHOLE.fullmatch(value)
-    if found is None:
+    kind = TYPES.get(found[3]) if found else None
+    if found is None or kind is None:
         return value
     name, mark, word, inside = found.groups()
-    kind = TYPES.get(word)
-    if kind is None:
-        return value
     if lang is not None:
         word = kind.chinese if lang == "zh" else kind.word
     inside = inside.strip(LAYOUT)

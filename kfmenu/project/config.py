@@ -155,9 +155,8 @@ class Configs:
             from kfmenu.project.settings import read_settings  # noqa: PLC0415 - cattrs
 
             settings = read_settings(path, content, table)
-            if settings is not None:
-                self.problems += settings.problems
-                return _config(path, folder, **settings.values)
+            self.problems += settings.problems
+            return _config(path, folder, **settings.values)
         return None
 
 

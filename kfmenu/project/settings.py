@@ -66,16 +66,13 @@ class Settings(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_settings(path: str, content: bytes, table: tuple[str, ...]) -> Settings | None:
+def read_settings(path: str, content: bytes, table: tuple[str, ...]) -> Settings:
     """Read a configuration file.
 
     Args:
         path: named in the problems.
         content: all of it.
-        table: the names that lead to the settings in it.
-
-    Returns:
-        None if the file has no such table.
+        table: the names that lead to the settings in it, which the file has.
     """
     findings = Findings(path=path)
     try:
@@ -84,8 +81,6 @@ def read_settings(path: str, content: bytes, table: tuple[str, ...]) -> Settings
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         findings.add("KF901", _span_of(error, content), variant="toml", reason=_reason_of(error))
         return Settings({}, tuple(findings.found))
-    if values is None:
-        return None
     spots = _Spots(text, table)
     if not isinstance(values, dict):
         line = f"[{'.'.join(table)}]"
