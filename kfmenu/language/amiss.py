@@ -228,7 +228,9 @@ def note_blank(item: Item, label: Raw, target: Raw, end: int, findings: Findings
     rest = target.text[end:].strip(LAYOUT)
     kept = target.text[:end]
     variant = "id" if item.keyword == "click" else None
-    if variant is None and (rest[0] in "#＃(（" or not rest.isascii()):
+    if kept == "@":
+        variant, kept = "ref", f"@{rest}"
+    elif variant is None and (rest[0] in "#＃(（" or not rest.isascii()):
         variant = "comment"
     field = "url" if item.keyword == "view" else "path"
     findings.add(

@@ -5,7 +5,7 @@ from typing import Literal
 
 from kfmenu.errors import KfmenuError
 from kfmenu.facts.keywords import ITEMS, WORDS
-from kfmenu.language.declare import declaration
+from kfmenu.language.declaration import laid_out
 from kfmenu.language.draft import Draft
 from kfmenu.language.lexicon import COMMENTS, LAYOUT
 from kfmenu.language.mend import mended
@@ -151,7 +151,7 @@ def _entry(
     elif "value" in texts:
         value = _raw(texts["value"], source)
         if entry.keyword == "param":
-            value = declaration(value, keywords)
+            value = laid_out(value, keywords)
         yield entry.line, f"{start} {value}"
     else:
         text = texts["content"]

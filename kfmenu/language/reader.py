@@ -15,11 +15,9 @@ from kfmenu.language.lexicon import (
     QUOTES,
 )
 from kfmenu.language.lines import Declared, declared
-from kfmenu.language.meant import meant
 from kfmenu.language.source import Source
 from kfmenu.language.texts import Raw, is_device, is_name, note_quoted, read_text
 from kfmenu.language.tree import Block, Entry, Text, Tree
-from kfmenu.language.unreadable import Context
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.problems import Findings, quote, visible
 
@@ -219,6 +217,9 @@ class _Reader:
             if self._brace and raw.text.rstrip(LAYOUT) in "}｝":
                 self._brace = False
                 return
+            from kfmenu.language.meant import meant  # noqa: PLC0415 - most files need no guess
+            from kfmenu.language.unreadable import Context  # noqa: PLC0415 - likewise
+
             above = self._above
             context = Context(
                 block.keyword if block else "",

@@ -87,6 +87,9 @@ _OTHER_BAR = re.compile("[，、/]|或")
 _OTHER_PARENS = "(（[［【{｛<《〈「", ")）]］】}｝>》〉」"
 """What people put around the inside of a type."""
 
+_PARTED = ":：=＝ \t　"
+"""What people put between a name and its type."""
+
 _LENGTHS = re.compile(rf"(?:([0-9]++)[{_BLANK}]*\.\.[{_BLANK}]*)?([0-9]++)")
 _END = r"-?[0-9]++(?:\.[0-9]++)?"
 _ENDS = re.compile(rf"({_END})[{_BLANK}]*\.\.[{_BLANK}]*({_END})")
@@ -152,7 +155,9 @@ def read_type(
     whole = _Stretch(text, column).part(0)
     found = _WORD.match(whole.text)
     if not found:
-        return Declared(None, (whole.fault("no type"),))
+        bare = whole.text.lstrip(_PARTED)
+        sound = bare != whole.text and not read_type(bare).faults
+        return Declared(None, (whole.fault("no type", bare if sound else None),))
     word = found[0].translate(_NARROW)
     row = WORDS.get(word)
     rest = whole.part(found.end())

@@ -15,8 +15,12 @@ FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The files that may configure a project, in the order of their rank, and the table in each."""
 
-_TABLE = re.compile(rb"kfmenu[\"']?[ \t]*[\].=]")
-"""What the name of the table is followed by, wherever it is set."""
+_TABLE = re.compile(
+    rb"tool[\"']?[ \t]*\.[ \t]*[\"']?kfmenu"  # [tool.kfmenu], tool.kfmenu.strict = true
+    rb"|^[ \t]*(?:\[[ \t]*)?[\"']?tool[\"']?[ \t]*[\]=]",  # [tool], tool = {…}
+    re.MULTILINE,
+)
+"""What a file has that may have the table: hardly one that only speaks of kfmenu."""
 
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

@@ -317,6 +317,7 @@ RULES = (
                 "编号里有空格，后面的{rest}会变成编号",
                 "the id holds a blank, and {rest} becomes part of it",
             ),
+            "ref": ("@ 和名称之间有空格", "there is a blank between @ and the name"),
             "comment": (
                 "空格后面的{rest}会变成目标",
                 "{rest} behind the blank becomes part of the target",
@@ -332,6 +333,7 @@ RULES = (
                 "写成：-> {target}；说明另起一行，用 # 开头",
                 "write `-> {target}`; a comment stands on a line of its own that begins with #",
             ),
+            "ref": ("写成：-> {target}", "write `-> {target}`"),
             "comment": (
                 "写成：-> {target}；说明另起一行，用 # 开头",
                 "write `-> {target}`; a comment stands on a line of its own that begins with #",
