@@ -16,7 +16,6 @@ from kfmenu.language.source import read_source
 from kfmenu.language.texts import name_key
 from kfmenu.places import Path, Place, Span, pointer_of
 from kfmenu.problems import Findings, Problem, Related, place_of, quote
-from kfmenu.project.compiled import Damaged, is_compiled, read_compiled
 from kfmenu.project.config import Config
 from kfmenu.project.inputs import Input, names_json
 
@@ -276,7 +275,8 @@ _SAID_BY_READER = ("KF425",)
 def _read_json(
     one: Input, kind: Kind | Literal["auto"], target: Target | None, payloads: list[Payload]
 ) -> list[Problem]:
-    from kfmenu.project.jsontext import read_json  # noqa: PLC0415 - most runs meet no JSON
+    from kfmenu.project.compiled import is_compiled  # noqa: PLC0415 - most runs meet no JSON
+    from kfmenu.project.jsontext import read_json  # noqa: PLC0415 - likewise
 
     read = read_json(one.path, one.content)
     findings = Findings(read.place)
@@ -299,6 +299,8 @@ def _read_compiled(
     path: str, at: Path, value: Any, target: Target | None, findings: Findings
 ) -> Payload | None:
     """Read a message with params that a build wrote."""
+    from kfmenu.project.compiled import Damaged, read_compiled  # noqa: PLC0415 - as above
+
     try:
         name, wire = read_compiled(value)
     except Damaged as damaged:
