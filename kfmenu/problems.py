@@ -207,7 +207,7 @@ class Findings:
         without: codes that are not noted.
     """
 
-    __slots__ = ("_path", "_taken", "_titles", "_where", "_without", "found", "origin")
+    __slots__ = ("_taken", "_titles", "_where", "_without", "found", "origin", "path")
 
     def __init__(
         self,
@@ -223,7 +223,7 @@ class Findings:
         self.origin = origin
         self._where = where
         self._titles = titles
-        self._path = path
+        self.path = path
         self._taken = taken
         self._without = without
 
@@ -266,7 +266,7 @@ class Findings:
         if isinstance(at, Place):
             place = at
         elif isinstance(at, Span):
-            place = Place(self._path, at)
+            place = Place(self.path, at)
         else:
             place = self._where((*at, *seen), within)
             pointer = pointer_of(at)

@@ -18,15 +18,12 @@ _NAME = re.compile(rf"[^{LAYOUT}?？(（:：]*")
 _MARK = re.compile(rf"[{LAYOUT}]*[?？]")
 
 
-def read_declaration(
-    entry: Entry, raw: Raw, path: str, findings: Findings
-) -> tuple[Raw, Param | None]:
+def read_declaration(entry: Entry, raw: Raw, findings: Findings) -> tuple[Raw, Param | None]:
     """Read one declaration: a name, perhaps `?`, and a type, which is None if it cannot be read.
 
     Args:
         entry: the line.
         raw: what stands behind its colon.
-        path: the file.
         findings: told of KF212, KF501 and KF601.
     """
     found = _NAME.match(raw.text)
@@ -52,7 +49,7 @@ def read_declaration(
             line=visible(f"{entry.word}: {sample} {kind}"),
         )  # fmt: skip
         return bare, None
-    alternatives = Findings(path=path)
+    alternatives = Findings(path=findings.path)
 
     def unescaped(text: str, column: int) -> str | None:
         read = read_text([Raw(text, raw.line, column)], alternatives)

@@ -28,12 +28,12 @@ Declared = dict[str, Declaration]
 """Declarations by the name of their param."""
 
 
-def declare(entries: Iterable[Entry], path: str, findings: Findings) -> Declared:
+def declare(entries: Iterable[Entry], tree: Tree, findings: Findings) -> Declared:
     """Read the declarations of a block or a file.
 
     Args:
         entries: those of `param` are read.
-        path: the file.
+        tree: of their file; of a line whose characters it reports, only the name is taken.
         findings: told of KF212, KF501, KF505 and KF601.
     """
     declared: Declared = {}
@@ -42,14 +42,17 @@ def declare(entries: Iterable[Entry], path: str, findings: Findings) -> Declared
         return declared
     from kfmenu.language.declaration import read_declaration  # noqa: PLC0415 - many files have none
 
+    damaged = {problem.line for problem in tree.problems if problem.severity == "error"}
     for entry in params:
-        value = entry.fields.get("value")
-        if not isinstance(value, Text):
-            continue
-        name, param = read_declaration(
-            entry, Raw(value.value, value.line, value.column), path, findings
-        )
-        made = Declaration(param, Place(path, name.span() if name.text else entry.span), [])
+        value = entry.fields["value"]
+        assert isinstance(value, Text)
+        own = Findings(path=tree.path)
+        name, param = read_declaration(entry, Raw(value.value, value.line, value.column), own)
+        if entry.line in damaged and not entry.guessed:
+            param = None
+        else:
+            findings.found += own.found
+        made = Declaration(param, Place(tree.path, name.span() if name.text else entry.span), [])
         key = param_key(name.text)
         earlier = declared.get(key)
         if earlier is None:

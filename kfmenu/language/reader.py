@@ -39,7 +39,8 @@ def read(source: Source) -> Tree:
     if source.damaged:
         for block in reader.blocks:
             for entry in block.entries:
-                _lose(entry, source.damaged)
+                if entry.keyword != "param":  # its name is known, so it is not missed
+                    _lose(entry, source.damaged)
     found = [one for one in reader.findings.found if one.line not in source.damaged]
     problems = [*source.problems, *found]
     return Tree(source.path, source.lines, reader.params, reader.blocks, problems)

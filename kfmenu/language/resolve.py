@@ -47,12 +47,12 @@ class Scope:
             tree: the file.
             findings: told of KF301 and of what is wrong with declarations.
         """
-        shared = declare(tree.params, tree.path, findings)
+        shared = declare(tree.params, tree, findings)
         if not tree.blocks:
             note_unused(shared, tree, findings)
         homes = []
         for block in tree.blocks:
-            home = Home(tree, block, declare(block.entries, tree.path, findings), shared)
+            home = Home(tree, block, declare(block.entries, tree, findings), shared)
             homes.append(home)
             if block.name is None:
                 continue
