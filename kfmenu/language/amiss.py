@@ -57,7 +57,7 @@ def note_no_arrow(item: Item, findings: Findings) -> None:
     """Report an item without an arrow."""
     raw = item.value.cut()
     span = item.value.span(-item.before, len(item.value.text.rstrip(LAYOUT)))
-    arrow = ANY_ARROW.match(raw.text)
+    arrow = re.match(ANY_ARROW, raw.text)
     if arrow or not raw.text:
         target = raw.text[arrow.end() :].strip(LAYOUT) if arrow else ""
         line = item.line(item.sample, target or SAMPLES[item.keyword])
@@ -83,7 +83,7 @@ def note_no_arrow(item: Item, findings: Findings) -> None:
         variant, line = "page", item.line(found.label, f"{found.target} {PAGE}")
     elif item.keyword == kind == "click" and not sign:
         variant = "click" if start < end else "both"
-    glued = kind == item.keyword and ANY_ARROW.fullmatch(sign)
+    glued = kind == item.keyword and re.fullmatch(ANY_ARROW, sign)
     findings.add(
         "KF207", span, variant=variant,
         edits=raw.edit(" -> ", start, end) if glued and raw.text.endswith(found.target) else (),
@@ -172,12 +172,12 @@ def _no_address(item: Item, label: Raw, text: str) -> dict[str, Any] | None:
     if phone := targets.phone_of(text):
         word = targets.worded("text", item.word)
         return {"variant": "phone", "line": visible(f"{word}: {label.text} {phone}")}
-    escapes = [found[0] for found in ESCAPE.finditer(text)]
+    escapes = [found[0] for found in re.finditer(ESCAPE, text)]
     if any(one == "\\\\" or (one not in ESCAPES and one[:3] != "\\u{") for one in escapes):
         mended = re.sub(r"\\+", "/", text)
         mended = re.sub(r"^(\w+):/+", r"\1://", mended)
         return {"variant": "backslash", "mended": visible(mended), "edit": mended}
-    if _SCHEME.match(masked(text)):
+    if re.match(_SCHEME, masked(text)):
         return None
     if targets.kind_of(text) == "click" and "." not in text:
         return {"what": "@id", "line": item.line(label.text, text, "click")}
@@ -187,7 +187,7 @@ def _no_address(item: Item, label: Raw, text: str) -> dict[str, Any] | None:
     return {"variant": "scheme", "mended": visible(mended), "edit": mended}
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?![0-9])")
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:(?![0-9])"
 
 
 def note_program(item: Item, label: Raw, target: Raw, findings: Findings) -> None:
@@ -196,11 +196,11 @@ def note_program(item: Item, label: Raw, target: Raw, findings: Findings) -> Non
     variant, mended, sample = None, "", SAMPLES["miniprogram"]
     if "#小程序" in target.text:
         variant = "short"
-    elif len(words) == 2 and _APPID.fullmatch(words[1]):
+    elif len(words) == 2 and re.fullmatch(_APPID, words[1]):
         variant, mended = "order", f"{words[1]} {words[0]}"
     elif len(words) == 2:
         variant, mended = "comma", " ".join(words)
-    elif _APPID.fullmatch(target.text):
+    elif re.fullmatch(_APPID, target.text):
         variant, sample = "page", f"{target.text} {PAGE}"
     line = item.line(label.text, mended or sample)
     edits = target.edit(mended) if mended else ()
@@ -216,11 +216,11 @@ def is_program(words: list[Raw], target: Raw) -> bool:
     return words[0].text[0] == "\\" or not (
         "#小程序" in target.text
         or words[0].text[-1] in ",，"
-        or (_APPID.fullmatch(words[1].text) and not _APPID.fullmatch(words[0].text))
+        or (re.fullmatch(_APPID, words[1].text) and not re.fullmatch(_APPID, words[0].text))
     )
 
 
-_APPID = re.compile(r"wx[0-9a-f]+")
+_APPID = r"wx[0-9a-f]+"
 
 
 def note_blank(item: Item, label: Raw, target: Raw, end: int, findings: Findings) -> None:

@@ -54,7 +54,7 @@ def _arrows(item: Item, findings: Findings) -> list[re.Match[str]]:
 
 def _is_of_label(item: Item, target: str) -> bool:
     """Tell whether an arrow of another make is part of the label, since more of that follows."""
-    first = _WORD.match(target)
+    first = re.match(f"[^{LAYOUT}]+", target)
     leads = first is not None and targets.kind_of(first[0]) == item.keyword
     return not leads and targets.split(item.keyword, target) is not None
 
@@ -134,7 +134,7 @@ def _narrowed(target: Raw, findings: Findings) -> Raw:
         _note_like(target, "-", findings)
         return target._replace(text="-")
     for pattern in (FULL_WIDTH, _WIDE_SCHEME):
-        if wide := pattern.search(text):
+        if wide := re.search(pattern, text):
             meant = wide[0].translate(HALF_WIDTH).replace("：", ":")
             part = Raw(wide[0], target.line, target.column + wide.start())
             _note_like(part, meant, findings)
@@ -147,7 +147,7 @@ def _narrowed(target: Raw, findings: Findings) -> Raw:
 
 
 _LIKE_DASH = ("－", "–", "―")
-_WIDE_SCHEME = re.compile(r"^https?：//", re.IGNORECASE)
+_WIDE_SCHEME = r"(?i)^https?：//"
 
 
 def _note_like(part: Raw, meant: str, findings: Findings) -> None:
@@ -161,8 +161,5 @@ def _words(raw: Raw) -> list[Raw]:
     """Cut a target at its blanks, whatever their width."""
     return [
         Raw(raw.text[found.start() : found.end()], raw.line, raw.column + found.start())
-        for found in _WORD.finditer(masked(raw.text))
+        for found in re.finditer(f"[^{LAYOUT}]+", masked(raw.text))
     ]
-
-
-_WORD = re.compile(f"[^{LAYOUT}]+")

@@ -30,28 +30,27 @@ ESCAPES = {
 }
 """Every escape but `\\u{…}`."""
 
-ESCAPE = re.compile(r"\\->|\\u\{[^{}]*\}|\\.|\\$", re.DOTALL)
+# Patterns are strings, which `re` compiles when it first uses them: nearly no file needs them all.
+ESCAPE = r"\\->|\\u\{[^{}]*\}|\\(?s:.)|\\$"
 """What is written as an escape, sound or not."""
 
-BRACES = re.compile(r"\$?\{\{[^{}]*\}\}|\$?\{[^{}]*\}|｛[^{}｛｝]*[｝}]|\{[^{}｛｝]*｝|[{}]")
+BRACES = r"\$?\{\{[^{}]*\}\}|\$?\{[^{}]*\}|｛[^{}｛｝]*[｝}]|\{[^{}｛｝]*｝|[{}]"
 """What is written in braces, or a single brace; nothing inside parts words or is an arrow."""
 
-_PROTECTED = re.compile(rf"{ESCAPE.pattern}|{BRACES.pattern}", re.DOTALL)
-
-ARROW = re.compile(rf"(?<=[{LAYOUT}])->(?=[{LAYOUT}]|\Z)")
+ARROW = rf"(?<=[{LAYOUT}])->(?=[{LAYOUT}]|\Z)"
 """An arrow."""
 
 # A run of one sign is looked at once, from its beginning on: a text may be nothing else.
 _MAKES = r"[→⇒➔➜]|➡\ufe0f?|(?<!=)=+>|＝＞|－＞|(?<![—–―])[—–―]+>|(?<!-)-{2,}>|- >|-》"
-ARROW_LIKE = re.compile(rf"(?<=[{LAYOUT}])(?:{_MAKES})(?=[{LAYOUT}]|\Z)")
+ARROW_LIKE = rf"(?<=[{LAYOUT}])(?:{_MAKES})(?=[{LAYOUT}]|\Z)"
 """An arrow of another make."""
 
-ANY_ARROW = re.compile(rf"->|{_MAKES}")
+ANY_ARROW = rf"->|{_MAKES}"
 """What may be meant as an arrow, wherever it stands."""
 
 _POINTS = ":：,，、;；|｜~～=＝—–―－-"
 _HEADS = r"([>＞》»→⇒➔➜⟶▶►])\1*|➡\ufe0f?|[☞👉👇][\U0001f3fb-\U0001f3ff]?"
-GAP = re.compile(
+GAP = (
     rf"[{LAYOUT}]*(?:[{_POINTS}]*[{LAYOUT}]*[=＝—–―－-]*[{LAYOUT}]*(?:{_HEADS})"
     rf"|([{_POINTS}])\2*)?[{LAYOUT}]*\Z"
 )
@@ -61,7 +60,7 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0x
 HALF_WIDTH |= {code: code - 0xFEE0 for code in (*range(0xFF41, 0xFF5B), 0xFF20, 0xFF1D)}
 """Full-width letters, digits, `＠` and `＝`: as they are meant in a keyword or a target."""
 
-FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ＠＝]+")
+FULL_WIDTH = "[０-９Ａ-Ｚａ-ｚ＠＝]+"
 
 QUOTES = ("“”", "‘’", '""', "''")
 """Pairs that people put around a text that needs none."""
@@ -95,11 +94,11 @@ PLAIN = re.compile(
 def arrows_in(text: str) -> list[re.Match[str]]:
     """Find the arrows of a text; where there are none, those of another make."""
     plain = masked(text)
-    return list(ARROW.finditer(plain)) or list(ARROW_LIKE.finditer(plain))
+    return list(re.finditer(ARROW, plain)) or list(re.finditer(ARROW_LIKE, plain))
 
 
 def masked(text: str) -> str:
     """Give a text of the same length in which no escape or brace can pass for structure."""
     if "\\" not in text and "{" not in text and "｛" not in text:
         return text
-    return _PROTECTED.sub(lambda found: "x" * len(found[0]), text)
+    return re.sub(f"{ESCAPE}|{BRACES}", lambda found: "x" * len(found[0]), text)

@@ -226,7 +226,7 @@ _BARE = re.compile(
     rf"({'|'.join(sorted({*ENTRY_WORDS, *SYNONYMS}, key=len, reverse=True))})"
     rf"([{LAYOUT}]*[;；.。]?[{LAYOUT}]*)"
 )
-_ARROWS = re.compile(rf"{ARROW.pattern}|{ARROW_LIKE.pattern}")
+_ARROWS = re.compile(rf"{ARROW}|{ARROW_LIKE}")
 
 
 def _cells(raw: Raw, findings: Findings) -> Declared | None:

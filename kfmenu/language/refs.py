@@ -84,7 +84,7 @@ class Names(Protocol):
 
 _ROLES = {(word, one.name): one.role for word, kind in ITEMS.items() for one in kind.fields}
 _ENCODINGS: dict[str, Encoding] = {"url": "percent", "path": "percent"}
-_APPID = re.compile("[0-9A-Za-z_-]+")
+_APPID = "[0-9A-Za-z_-]+"
 """What may stand in an appid: a blank there is no appid, and an alternative may hold one."""
 _APPID_TYPES = ("id", "digits", "one")
 
@@ -170,7 +170,7 @@ class Resolver:
             return True
         if role == "appid":
             for hole, ref in zip(text.holes, refs, strict=True):
-                words = all(map(_APPID.fullmatch, ref.param.alternatives))
+                words = all(re.fullmatch(_APPID, one) for one in ref.param.alternatives)
                 if ref.param.type not in _APPID_TYPES or not words:
                     self._findings.add("KF507", hole.span, variant="appid", text=f"{{{hole.name}}}")
                     return True

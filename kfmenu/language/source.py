@@ -99,7 +99,6 @@ _HARMLESS = ("KF102", "KF106")
 
 # ---- ends of lines ------------------------------------------------------------------------
 
-_END = re.compile("\r\n|\n|\r")
 _ODD_ENDS = re.compile(f"[{LINE_SIGNS}]")
 _NAMES = {
     "\r": "CR",
@@ -114,7 +113,7 @@ _NAMES = {
 def _ended(text: str) -> tuple[list[str], list[str]]:
     """Cut a text at LF, CR LF and CR, all of which count as lines; give lines and ends."""
     lines, ends, done = [], [], 0
-    for found in _END.finditer(text):
+    for found in re.finditer("\r\n|\n|\r", text):
         lines.append(text[done : found.start()])
         ends.append(found[0])
         done = found.end()
@@ -135,7 +134,7 @@ def _inner_starts(lines: Sequence[str]) -> dict[int, tuple[int, ...]]:
     starts = {}
     for number, line in enumerate(lines, 1):
         ends = [sign.end() for sign in _ODD_ENDS.finditer(line)]
-        behind = tuple(end for end in ends if _BEGINNING.match(line, end))
+        behind = tuple(end for end in ends if re.match(_BEGINNING, line[end:]))
         if behind:
             starts[number] = behind
     return starts
@@ -163,7 +162,7 @@ def _note_ends(
         findings.add("KF106", Span(number, at, number, at + 1), edits=tuple(edits), char=char)
 
 
-_BEGINNING = re.compile(
+_BEGINNING = (
     rf"[{LAYOUT}\ufeff]*(?:[{GUTTERS}{COMMENTS}]"
     rf"|(?:{'|'.join(ENTRY_WORDS)})[{COLONS}]|(?:{'|'.join(HEADER_WORDS)})[{LAYOUT}])"
 )
@@ -194,7 +193,7 @@ def _decoded(content: bytes, findings: Findings) -> str:
 
 def _readings(lines: list[str], findings: Findings) -> Mapping[int, str]:
     """Read the lines that are not UTF-8 as what they most likely are."""
-    odd = {number: line for number, line in enumerate(lines, 1) if _UNDECODED.search(line)}
+    odd = {number: line for number, line in enumerate(lines, 1) if re.search(_UNDECODED, line)}
     if not odd:
         return _NONE
     # A whole file in another encoding is one mistake; a line or two among good ones are many.
@@ -203,7 +202,7 @@ def _readings(lines: list[str], findings: Findings) -> Mapping[int, str]:
     for number, line in odd.items():
         raw = line.encode(errors="surrogateescape")
         if not (whole and readings):
-            found = _UNDECODED.search(line)
+            found = re.search(_UNDECODED, line)
             column = found.start() + 1 if found else 1
             span = Span(number, column, number, column + 1)
             findings.add("KF101", span, encoding=guessed(raw))
@@ -211,7 +210,7 @@ def _readings(lines: list[str], findings: Findings) -> Mapping[int, str]:
     return readings
 
 
-_UNDECODED = re.compile("[\udc80-\udcff]")
+_UNDECODED = "[\udc80-\udcff]"
 
 
 def utf16(content: bytes) -> str | None:

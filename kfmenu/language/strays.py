@@ -62,20 +62,20 @@ def _spelled(made: Declared) -> str | None:
     value = made.value.text.strip(LAYOUT)
     kind = ITEMS.get(made.keyword)
     if made.keyword == "param":
-        return f"{made.word}: {value}" if _TYPE.search(value) else None
+        return f"{made.word}: {value}" if re.search(_TYPE, value) else None
     if made.keyword == "use":
         return None
     if kind is None or not kind.targets:
         return f"{made.word}: {value}"
-    if not ANY_ARROW.search(masked(value)):
+    if not re.search(ANY_ARROW, masked(value)):
         return None
-    if ARROW.search(f" {masked(value)}"):
+    if re.search(ARROW, f" {masked(value)}"):
         return f"{made.word}: {value}"
     split = targets.split(made.keyword, value)
     return f"{made.word}: {split.label} -> {split.target}" if split else f"{made.word}: {value}"
 
 
-_TYPE = re.compile(rf"[{LAYOUT}]\w+[{LAYOUT}]*[(（]")
+_TYPE = rf"[{LAYOUT}]\w+[{LAYOUT}]*[(（]"
 
 
 def _row(text: str) -> str:
@@ -101,7 +101,7 @@ def note_arrow_in_text(part: Raw, entry: str, findings: Findings) -> None:
     if "->" not in part.text:
         return
     plain = masked(f" {part.text}")
-    arrows = list(ARROW.finditer(plain))
+    arrows = list(re.finditer(ARROW, plain))
     if len(arrows) != 1:
         return
     start, end = (at - 1 for at in arrows[0].span())

@@ -8,12 +8,12 @@ from kfmenu.facts.keywords import WORDS
 from kfmenu.language.lexicon import GAP, HALF_WIDTH, LAYOUT, masked
 from kfmenu.language.texts import is_name
 
-_URL = re.compile(r"(?:https?[:：]//|www\.)[^\s]", re.IGNORECASE)
-_APPID = re.compile(r"wx[0-9a-f]{6,}")
-_PROGRAM = re.compile(rf"wx[0-9a-f]+[{LAYOUT}，,]+[^{LAYOUT}]*[^{LAYOUT}，,]")
-_NAME = re.compile(rf"@[^{LAYOUT}]+")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
-_PHONE = re.compile(r"(?:tel:)(\+?[0-9 -]+)|(\+?[0-9][0-9 -]{5,}[0-9])", re.IGNORECASE)
+_URL = r"(?i:https?[:：]//|www\.)[^\s]"
+_APPID = r"wx[0-9a-f]{6,}"
+_PROGRAM = rf"wx[0-9a-f]+[{LAYOUT}，,]+[^{LAYOUT}]*[^{LAYOUT}，,]"
+_NAME = rf"@[^{LAYOUT}]+"
+_ID = r"[A-Za-z0-9][A-Za-z0-9_.:-]*"
+_PHONE = r"(?i:tel:)(\+?[0-9 -]+)|(\+?[0-9][0-9 -]{5,}[0-9])"
 
 
 def kind_of(target: str) -> str | None:
@@ -25,28 +25,28 @@ def kind_of(target: str) -> str | None:
     Returns:
         `view`, `miniprogram`, `click`, or None where nothing tells.
     """
-    if _URL.match(target):
+    if re.match(_URL, target):
         return "view"
-    if _PROGRAM.fullmatch(target):
+    if re.fullmatch(_PROGRAM, target):
         return "miniprogram"
-    if _ID.fullmatch(target) or _NAME.fullmatch(target) or target == "-":
+    if re.fullmatch(_ID, target) or re.fullmatch(_NAME, target) or target == "-":
         return "click"
     return None
 
 
 def is_url(target: str) -> bool:
     """Tell whether a target is an address of the web, whole or without its scheme."""
-    return bool(_URL.match(target))
+    return bool(re.match(_URL, target))
 
 
 def is_program(target: str) -> bool:
     """Tell whether a target is the appid of a mini program and a page of it."""
-    return bool(_PROGRAM.fullmatch(target))
+    return bool(re.fullmatch(_PROGRAM, target))
 
 
 def phone_of(target: str) -> str | None:
     """Give the number of a telephone that a target is; None where it is none."""
-    found = _PHONE.fullmatch(target)
+    found = re.fullmatch(_PHONE, target)
     return (found[1] or found[2]) if found else None
 
 
@@ -78,17 +78,17 @@ def split(keyword: str, text: str) -> Split | None:
     target = text[start:].translate(HALF_WIDTH).replace("：//", "://")
     if target[:4].lower() == "www.":
         target = f"https://{target}"
-    elif _APPID.match(target):
+    elif re.match(_APPID, target):
         target = " ".join(re.split(rf"[{LAYOUT}，,]+", target))
     return Split(label, target, start)
 
 
 def _start(keyword: str, plain: str) -> int:
     """Tell where the target begins; what has none is all label."""
-    url, appid = _URL.search(plain), _APPID.search(plain)
+    url, appid = re.search(_URL, plain), re.search(_APPID, plain)
     if keyword == "miniprogram" and appid:
         return appid.start()
-    if url and (keyword != "click" or not _BLANK.search(plain, url.start())):
+    if url and (keyword != "click" or not re.search(f"[{LAYOUT}]", plain[url.start() :])):
         return url.start()
     if appid and is_program(plain[appid.start() :]):
         return appid.start()
@@ -103,15 +103,15 @@ def _start(keyword: str, plain: str) -> int:
     return len(plain) - len(run)
 
 
-_BLANK = re.compile(f"[{LAYOUT}]")
 _OF_IDS = f"{ascii_letters}{digits}_.:-"
 
 
 def _before(text: str) -> str:
     """Give a label without what people put between it and its target."""
-    gap = GAP.search(text, max(0, len(text) - _LONGEST_GAP))
+    start = max(0, len(text) - _LONGEST_GAP)
+    gap = re.search(GAP, text[start:])
     assert gap is not None
-    label = text[: gap.start()]
+    label = text[: start + gap.start()]
     for opening, closing in ("《》", "＜＞", "<>"):
         if label.count(opening) > label.count(closing):
             return text.rstrip(LAYOUT)

@@ -63,9 +63,9 @@ def read_text(parts: Sequence[Raw], findings: Findings, *, shown: bool = True) -
 
 
 _SPECIAL = re.compile(r"[\\{}｛\t]")
-_TOKEN = re.compile(rf"{ESCAPE.pattern}|{BRACES.pattern}|\t+", re.DOTALL)
-_HEX = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}")
-_INNER = re.compile(r"[$｛{]*([^{}｛｝]*)[｝}]*")
+_TOKEN = rf"{ESCAPE}|{BRACES}|\t+"
+_HEX = r"\\u\{([0-9A-Fa-f]{1,6})\}"
+_INNER = r"[$｛{]*([^{}｛｝]*)[｝}]*"
 
 
 class _Reading:
@@ -89,7 +89,7 @@ class _Reading:
         self.pieces.append(Piece(self._length, part.line, part.column))
         self._braces = self._escapes = True
         done = 0
-        for found in _TOKEN.finditer(part.text):
+        for found in re.finditer(_TOKEN, part.text):
             start, end = found.span()
             self._put(part.text[done:start])
             self.pieces.append(Piece(self._length, part.line, part.column + start))
@@ -129,7 +129,7 @@ class _Reading:
 
     def _brace(self, part: Raw, token: str, start: int, end: int) -> None:
         """Read what is written in braces: a ref, or something like one."""
-        inner = _INNER.fullmatch(token)
+        inner = re.fullmatch(_INNER, token)
         name = inner[1].strip(LAYOUT) if inner else ""
         span = part.span(start, end)
         wide = token[0] == "｛" or token[-1] == "｝"
@@ -163,7 +163,7 @@ class _Reading:
 
 def _escaped(token: str) -> str | None:
     """Give what an escape stands for, or None where it is none."""
-    found = _HEX.fullmatch(token)
+    found = re.fullmatch(_HEX, token)
     if not found:
         return ESCAPES.get(token)
     code = int(found[1], 16)
@@ -197,7 +197,7 @@ def _with_backslashes(text: str) -> str:
             return found[0]
         return found[0][1:] if _is_sign(found[0]) else f"\\{found[0]}"
 
-    return ESCAPE.sub(mended, text)
+    return re.sub(ESCAPE, mended, text)
 
 
 def note_quoted(raw: Raw, findings: Findings) -> None:

@@ -100,13 +100,13 @@ def _code(found: re.Match[str]) -> str:
 def _line(text: str) -> str:
     """Write one line of a text, or a label, so that nothing in it is read as anything else."""
     text = _ENDS.sub(_escape, _SPECIAL.sub(_escape, text))
-    return ARROW.sub(r"\\->", f" {text}")[1:]
+    return re.sub(ARROW, r"\\->", f" {text}")[1:]
 
 
 def _target(keyword: str, values: list[str]) -> str:
     """Write what stands behind an arrow."""
     words = [_BLANK.sub(_escape, _SPECIAL.sub(_escape, value)) for value in values]
-    words = [FULL_WIDTH.sub(_code, word).replace("：//", "\\u{ff1a}//") for word in words]
+    words = [re.sub(FULL_WIDTH, _code, word).replace("：//", "\\u{ff1a}//") for word in words]
     text = " ".join(words)
     raw = Raw(text, 1, 1)
     item = amiss.Item(keyword, keyword, raw, 0)

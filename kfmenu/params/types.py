@@ -88,13 +88,11 @@ TYPES: Mapping[Word, Type] = {
 ONCE: tuple[Encoding, ...] = ("plain",)
 """A single use in a text."""
 
-_REFUSED = {row.word: re.compile(row.refused) for row in TYPES.values() if row.unit}
-_URL = re.compile(
-    r"https?://(?P<host>(?:[^/?#]*@)?(?:\[[^][/?#@]+\]|[^][/?#@:]+)(?::[0-9]*)?(?:[/?#]|$))?",
-    re.IGNORECASE,
+_URL = (
+    r"(?i:https?)://(?P<host>(?:[^/?#]*@)?(?:\[[^][/?#@]+\]|[^][/?#@:]+)(?::[0-9]*)?(?:[/?#]|$))?"
 )
-_NUMBER = re.compile(r"(-?)([0-9]++)(?:\.([0-9]++))?")
-_EXPONENT = re.compile(r"[+-]?[0-9.]++[eE][+-]?[0-9]++")
+_NUMBER = r"(-?)([0-9]++)(?:\.([0-9]++))?"
+_EXPONENT = r"[+-]?[0-9.]++[eE][+-]?[0-9]++"
 
 REFUSALS: Mapping[str, tuple[str, ...]] = {
     "missing": (),
@@ -206,7 +204,7 @@ class Param(NamedTuple):
 
     def _measured(self, text: str) -> str:
         """Read a value whose characters and length are declared."""
-        found = _REFUSED[self.type].search(text)
+        found = re.search(TYPES[self.type].refused, text)
         if found:
             char = found[0]
             code = f"U+{ord(char):04X}"
@@ -214,7 +212,7 @@ class Param(NamedTuple):
         if self.type == "cut":
             text = cut(text, self.most)
         elif self.type == "url":
-            shape = _URL.match(text)
+            shape = re.match(_URL, text)
             if not shape or not shape["host"]:
                 raise Refused("host" if shape else "scheme", text=text)
         unit = TYPES[self.type].unit
@@ -227,9 +225,11 @@ class Param(NamedTuple):
 
     def _number(self, text: str) -> str:
         """Read a decimal between the ends; it is never rounded."""
-        shape = _NUMBER.fullmatch(text)
+        shape = re.fullmatch(_NUMBER, text)
         if not shape:
-            raise Refused("exponent" if _EXPONENT.fullmatch(text) else "not a number", text=text)
+            raise Refused(
+                "exponent" if re.fullmatch(_EXPONENT, text) else "not a number", text=text
+            )
         sign, whole, decimals = shape.groups(default="")
         if len(whole) > 1 and whole[0] == "0":
             bare = whole.lstrip("0") or "0"
