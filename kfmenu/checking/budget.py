@@ -1,8 +1,5 @@
 """How long a text with params may become: what is proved here, no rendering can break."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from kfmenu.facts.limits import Limit
 from kfmenu.params.phrase import Phrase
 from kfmenu.params.types import Param
@@ -44,45 +41,13 @@ def note_budget(phrase: Phrase, limit: Limit, title: str, at: Path, findings: Fi
             field=title, literal=budget.literal, over=most - limit.max_bytes,
             remedies=_said(remedies),
         )  # fmt: skip
-    if limit.path == "text.content" and not _always_shows(phrase):
+    if limit.path == "text.content" and not phrase.always_shows:
         findings.add("KF504", at[:-1], variant="nothing")
     elif least < limit.min_bytes:
         findings.add(
             "KF504", at, limit=limit.min_bytes, actual=least, unit="byte", field=title,
             names=", ".join(param.name for param in phrase.params),
         )  # fmt: skip
-
-
-def note_nothing(menu: Mapping[Any, Any], at: Path, findings: Findings) -> None:
-    """Report a menu of which nothing may be left to show.
-
-    Args:
-        menu: in wire form, not empty.
-        at: where it is.
-        findings: told of KF504.
-    """
-    items = menu.get("list", ())
-    if not isinstance(items, list | tuple):
-        return
-    shown = [menu.get("head_content", ""), menu.get("tail_content", "")]
-    if not any(map(_always_shows, shown)) and not any(map(_always_stays, items)):
-        findings.add("KF504", at, variant="nothing")
-
-
-def _always_shows(text: Any) -> bool:
-    """Tell whether a text is there and not empty, whatever its params hold."""
-    if isinstance(text, Phrase):
-        return not text.may_vanish and text.bounds()[0] > 0
-    return bool(text != "")
-
-
-def _always_stays(item: Any) -> bool:
-    """Tell whether an item is there, whatever its params hold; of a broken one nobody knows."""
-    if not isinstance(item, Mapping):
-        return True
-    bodies = [body for body in item.values() if isinstance(body, Mapping)]
-    texts = [text for body in bodies for text in body.values()]
-    return not any(isinstance(text, Phrase) and text.may_vanish for text in texts)
 
 
 def _said(remedies: tuple[Param, ...]) -> Said:

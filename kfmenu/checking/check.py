@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from kfmenu.checking.budget import note_nothing
+from kfmenu.checking.empty import note_empty
 from kfmenu.checking.fields import FLAGS, Fields
-from kfmenu.checking.foreign import Stray
-from kfmenu.checking.likeness import is_kind, kind_of, likeness
+from kfmenu.checking.kind import is_kind, kind_of
 from kfmenu.checking.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
 from kfmenu.checking.oddities import WORDS, is_fine, is_unbroken
+from kfmenu.checking.stray import Stray
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
 from kfmenu.facts.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
 from kfmenu.params.unwritten import UNREAD
@@ -78,6 +78,8 @@ def examine(
     if not isinstance(wire, dict):
         walk.wrong_type(kind if kind != "menu" else MENU, wire, "@object", at)
     elif not is_kind(wire, kind):
+        from kfmenu.checking.likeness import likeness  # noqa: PLC0415 - of what is no message
+
         variant, found = likeness(wire, kind, at)
         findings.add("KF404", at, variant=variant, found=found)
     elif kind == "menu":
@@ -150,13 +152,7 @@ class _Walk(Fields):
     def menu(self, menu: dict[Any, Any], at: Path) -> None:
         """Check a `msgmenu` object."""
         shape = self._shapes[MENU]
-        is_bare = _shows_nothing(menu.get("list", ())) and all(
-            _shows_nothing(menu.get(name, "")) for name in shape.fields
-        )
-        if is_bare:
-            self._add("KF411", at, field="msgmenu")
-        else:
-            note_nothing(menu, at, self._findings)
+        is_bare = note_empty(menu, shape.fields, at, self._findings)
         for name, value in menu.items():
             if is_bare and name in shape.fields:
                 continue  # said already
@@ -308,8 +304,3 @@ class _Walk(Fields):
 
 _BODIES = {tag: f"{ITEM}.{tag}" for tag in ITEM_TYPES}
 """Where the shape of each item's body is found."""
-
-
-def _shows_nothing(value: Any) -> bool:
-    """Tell whether a part of a menu is there and empty, whatever its type ought to be."""
-    return isinstance(value, str | list | tuple) and not value

@@ -4,10 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kfmenu.checking.foreign import foreign
 from kfmenu.checking.misnamed import renamed_fields
 from kfmenu.checking.oddities import Odd, blank_in, is_fine, odd_id, odd_texts
-from kfmenu.checking.overlong import overlong
 from kfmenu.facts.limits import Limit
 from kfmenu.facts.shapes import ITEM, MENU, Shape
 from kfmenu.guess import nearest
@@ -148,6 +146,8 @@ class Fields:
 
     def _too_long(self, value: str, size: int, most: int, title: str, at: Path) -> None:
         """Report what is over the limit, and how much of it a person would take away."""
+        from kfmenu.checking.overlong import overlong  # noqa: PLC0415 - nearly all are short enough
+
         away = overlong(value, most)
         self._add(
             "KF402",
@@ -195,6 +195,8 @@ class Fields:
         """Report that a value has another type than `expected`, a word of the catalogue."""
         if value is UNREAD:
             return
+        from kfmenu.checking.foreign import foreign  # noqa: PLC0415 - nearly all are of their type
+
         name = str(at[-1]) if at else title
         said = foreign(name, value, expected, self._origin, required=required)
         self._add(

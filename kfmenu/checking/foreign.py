@@ -2,23 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import Any, NamedTuple, final
+from typing import Any, NamedTuple
 
 from kfmenu.problems import Origin, quote
-
-
-@final
-class Stray:
-    """A dict that stands where an item of Python should: JSON would take it, a menu does not.
-
-    Args:
-        value: the dict.
-    """
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: dict[Any, Any]) -> None:
-        self.value = value
 
 
 class Foreign(NamedTuple):

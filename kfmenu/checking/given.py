@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kfmenu.guess import nearest
+from kfmenu.params.names import param_key
 from kfmenu.params.phrase import Phrase
-from kfmenu.params.types import TYPES, Param, Refused, param_key
+from kfmenu.params.types import TYPES, Param, Refused
 from kfmenu.places import pointer_of
 from kfmenu.problems import Hole, Problem, Said, quote
 

@@ -1,24 +1,19 @@
 """What an object that is no message was probably meant to be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
+from kfmenu.checking.kind import is_kind, keys_of
 from kfmenu.checking.misnamed import folded
 from kfmenu.facts.limits import ITEM_TYPES, LIMITS
-from kfmenu.facts.shapes import MENU, TOP, Kind, shapes
+from kfmenu.facts.shapes import Kind
 from kfmenu.places import Path, pointer_of
 
-_KEYS: Mapping[Kind, frozenset[str]] = {
-    "menu": frozenset(shapes("menu", "on_event")[MENU].fields),
-    "message": frozenset(shapes("message", "on_event")[TOP].fields),
-    "on_event": frozenset(shapes("on_event", "on_event")[TOP].fields),
-    "send_msg": frozenset(shapes("send_msg", "send_msg")[TOP].fields),
-}
 _SPELT = {folded(row.name): row.name for rows in LIMITS.values() for row in rows.values()}
 """Every name of the API by its spelling without capitals and underscores."""
 
-_ENVELOPE = frozenset(folded(name) for names in _KEYS.values() for name in names)
+_ENVELOPE = frozenset(folded(name) for kind in get_args(Kind) for name in keys_of(kind))
 
 _MOST_SEEN = 20_000
 """Values of an object that are looked at: what is buried deeper is no message by mistake."""
@@ -27,23 +22,6 @@ _MOST_KEYS = 1_000
 """Keys that are looked at in each."""
 
 _MOST_NAMED = 4
-
-
-def kind_of(payload: Any) -> Kind:
-    """Tell by its keys what a payload is meant to be; what tells nothing counts as a message."""
-    if not isinstance(payload, dict):
-        return "message"
-    if "code" in payload:
-        return "on_event"
-    if "touser" in payload or "open_kfid" in payload:
-        return "send_msg"
-    # A bare menu has no `msgmenu` and no `text` of its own: there the msgtype was forgotten.
-    return "menu" if is_kind(payload, "menu") and not is_kind(payload, "message") else "message"
-
-
-def is_kind(payload: dict[Any, Any], kind: Kind) -> bool:
-    """Tell whether an object has any key of its kind."""
-    return not _KEYS[kind].isdisjoint(payload)
 
 
 def likeness(payload: dict[Any, Any], kind: Kind, at: Path) -> tuple[str, str]:

@@ -222,7 +222,7 @@ _ADDRESS = r"[A-Za-z0-9._~/?#%+:@,!&*()'-]"
 _QUERY = rf"{_ADDRESS}*(?:=(?!undefined|null|None|NaN){_ADDRESS}*)*\Z"
 _TEXT = (
     r"[ !\"%'()+,\-.0-9:;=>?@A-Z\]^_a-z|}~"
-    "·\u2014-\u2026\u3001-\u3011\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff3b\uff3d-\uff5e￥]+\\Z"
+    "·\u2014-\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff3b\uff3d-\uff5e￥]+\\Z"
 )
 _FINE = {
     name: re.compile(pattern).match

@@ -6,11 +6,12 @@ from typing import Any, Literal
 from kfmenu.guess import nearest
 from kfmenu.language import targets
 from kfmenu.language.lexicon import LAYOUT
-from kfmenu.language.texts import Raw, is_param, read_text
+from kfmenu.language.texts import Raw, read_text
 from kfmenu.language.tree import Entry, Text
 from kfmenu.params.declared import WORDS as TYPES
 from kfmenu.params.declared import Fault, read_type
-from kfmenu.params.types import Param, param_key
+from kfmenu.params.names import is_param, param_key
+from kfmenu.params.types import Param
 from kfmenu.places import Span
 from kfmenu.problems import Findings, quote, visible
 

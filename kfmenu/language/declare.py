@@ -1,13 +1,16 @@
 """What is declared of params: for a block, or for a whole file."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kfmenu.language.texts import Raw
 from kfmenu.language.tree import Entry, Text, Tree
-from kfmenu.params.types import Param, param_key
+from kfmenu.params.names import param_key
 from kfmenu.places import Place
 from kfmenu.problems import Findings, See, quote
+
+if TYPE_CHECKING:
+    from kfmenu.params.types import Param
 
 
 class Declaration(NamedTuple):
@@ -19,7 +22,7 @@ class Declaration(NamedTuple):
         used: says by being not empty that a ref uses it.
     """
 
-    param: Param | None
+    param: "Param | None"
     place: Place
     used: list[bool]
 
@@ -75,6 +78,6 @@ def note_unused(declared: Declared, tree: Tree, findings: Findings) -> None:
             findings.add("KF506", one.place.span, text=quote(name), ref=f"{{{name}}}")
 
 
-def _spelt(param: Param, word: str) -> str:
+def _spelt(param: "Param", word: str) -> str:
     mark = "?" if param.optional else ""
     return f"{param.name}{mark} {param.spelt('en' if word.isascii() else 'zh')}"

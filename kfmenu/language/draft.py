@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kfmenu.facts.keywords import ITEMS, SETS
 from kfmenu.facts.kinds import NOUNS, Kind
 from kfmenu.language.lexicon import LINE_SIGNS
 from kfmenu.language.refs import Line
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text
-from kfmenu.params.phrase import Phrase
-from kfmenu.params.types import Param
-from kfmenu.params.unwritten import UNREAD
+from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import PARAM, Path, Place, Span, Within
 from kfmenu.problems import Edit, Findings, Said, See, quote
+
+if TYPE_CHECKING:
+    from kfmenu.params.types import Param
 
 
 class Spot(NamedTuple):
@@ -233,7 +234,7 @@ def note_params(lines: Sequence[Line], findings: Findings) -> None:
         if not line.params:
             continue
         for leaf in line.leaves.values():
-            for param in leaf.params if isinstance(leaf, Phrase) else ():
+            for param in leaf.params if isinstance(leaf, Unwritten) else ():
                 place = line.params[param.name]
                 one, there = first.setdefault(param.name, (param, place))
                 if one != param:
@@ -243,7 +244,7 @@ def note_params(lines: Sequence[Line], findings: Findings) -> None:
                     )  # fmt: skip
 
 
-def _declared(param: Param) -> Said:
+def _declared(param: "Param") -> Said:
     mark = "?" if param.optional else ""
     zh, en = (f"{param.name}{mark} {param.spelt(lang)}" for lang in ("zh", "en"))
     return Said(zh, en)

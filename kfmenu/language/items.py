@@ -84,7 +84,7 @@ _NAMES = {keyword: (kind.label, *kind.targets) for keyword, kind in ITEMS.items(
 """The fields of each item in the order of its line."""
 
 _EXPECTED = {
-    "click": re.compile(r"(?!www\.)[A-Za-z0-9][A-Za-z0-9_.-]*\Z", re.IGNORECASE).match,
+    "click": re.compile(r"(?![wW]{3}\.)[A-Za-z0-9][A-Za-z0-9_.-]*\Z").match,
     "view": re.compile(r"https?://").match,
     "miniprogram": re.compile(r"wx[0-9a-f]+\Z").match,
 }

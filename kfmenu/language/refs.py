@@ -1,25 +1,15 @@
 """What the texts of a block come to: refs as phrases of params, `@names` as ids."""
 
-import re
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
-from itertools import pairwise
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
 
-from kfmenu.facts.keywords import ITEMS
-from kfmenu.facts.limits import LIMITS
-from kfmenu.guess import nearest
 from kfmenu.language.declare import Declared
 from kfmenu.language.targets import sample
-from kfmenu.language.tree import FOLLOWED, Block, Entry, Hole, Text, Tree
-from kfmenu.params.encoding import Encoding, size
+from kfmenu.language.tree import FOLLOWED, Block, Entry, Text, Tree
 from kfmenu.params.linked import Linked
-from kfmenu.params.phrase import Part, Phrase, Ref
-from kfmenu.params.types import Param, param_key
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import Place
-from kfmenu.problems import Edit, Findings, quote, visible
+from kfmenu.problems import Findings, quote, visible
 
 Leaf = str | Unwritten
 
@@ -82,13 +72,6 @@ class Names(Protocol):
         """Give the menu or message whose name resembles `name` most."""
 
 
-_ROLES = {(word, one.name): one.role for word, kind in ITEMS.items() for one in kind.fields}
-_ENCODINGS: dict[str, Encoding] = {"url": "percent", "path": "percent"}
-_APPID = "[0-9A-Za-z_-]+"
-"""What may stand in an appid: a blank there is no appid, and an alternative may hold one."""
-_APPID_TYPES = ("id", "digits", "one")
-
-
 class Resolver:
     """Turns the texts of one block into what the API gets."""
 
@@ -96,16 +79,15 @@ class Resolver:
         self._names = names
         self._home = home
         self._findings = findings
-        self._message = home.block.keyword == "message"
-        self._params: dict[str, Place] = {}
 
     def line(self, entry: Entry) -> Line:
         """Resolve all that an entry names."""
         path = self._home.tree.path
+        declared = self._home.params, self._home.shared
         if entry.keyword == "use":
             return Line(entry, path, {}, {})
         leaves: dict[str, Leaf] = {}
-        self._params = {}
+        used: dict[str, Place] = {}
         for name, text in entry.fields.items():
             if not isinstance(text, Text):
                 leaves["id" if name == FOLLOWED else name] = text
@@ -114,9 +96,12 @@ class Resolver:
             elif not text.holes:
                 leaves[name] = text.value
             else:
-                role = _ROLES.get((entry.keyword, name), "shown")
-                leaves[name] = self._phrase(entry, name, text, role)
-        return Line(entry, path, leaves, self._params)
+                from kfmenu.language.phrases import Phrases  # noqa: PLC0415 - few texts have params
+
+                phrases = Phrases(self._home.block, declared, self._findings)
+                leaves[name], places = phrases.read(entry, name, text)
+                used.update(places)
+        return Line(entry, path, leaves, used)
 
     def _follow(self, entry: Entry, text: Text) -> Leaf:
         """Give the id that `@name` writes: the name of what it leads to."""
@@ -134,121 +119,3 @@ class Resolver:
             )  # fmt: skip
             return UNREAD
         return Linked(found)
-
-    def _phrase(self, entry: Entry, name: str, text: Text, role: str) -> Leaf:
-        """Put the params in the place of the refs."""
-        whole = len(text.holes) == 1 and text.holes[0].length == len(text.value)
-        refs: list[Ref | None] = []
-        free = cache(partial(_free, entry, name, text, message=self._message))
-        for hole in text.holes:
-            param = self._param(entry, text, hole, free)
-            if param is None:
-                refs.append(None)
-                continue
-            encoding = _ENCODINGS.get(role, "plain")
-            if role == "url" and whole and param.type == "url":
-                encoding = "plain"
-            refs.append(Ref(param, encoding))
-        if any(ref is None for ref in refs):
-            return UNREAD
-        found = [ref for ref in refs if ref is not None]
-        if self._is_misplaced(entry, role, text, found, whole=whole):
-            return UNREAD
-        return Phrase(_lines(text, found))
-
-    def _is_misplaced(
-        self, entry: Entry, role: str, text: Text, refs: list[Ref], *, whole: bool
-    ) -> bool:
-        """Report a param where none of its type may stand."""
-        first = text.holes[0]
-        if role == "url" and not first.offset and not (whole and refs[0].param.type == "url"):
-            variant = "whole" if refs[0].param.type == "url" else "url"
-            self._findings.add(
-                "KF507", first.span, variant=variant, text=f"{{{first.name}}}",
-                **_addresses(entry, text, first.name),
-            )  # fmt: skip
-            return True
-        if role == "appid":
-            for hole, ref in zip(text.holes, refs, strict=True):
-                words = all(re.fullmatch(_APPID, one) for one in ref.param.alternatives)
-                if ref.param.type not in _APPID_TYPES or not words:
-                    self._findings.add("KF507", hole.span, variant="appid", text=f"{{{hole.name}}}")
-                    return True
-        return False
-
-    def _param(self, entry: Entry, text: Text, hole: Hole, free: Callable[[], int]) -> Param | None:
-        """Find what a ref means, and report it where it means nothing or is written otherwise."""
-        name = param_key(hole.name)
-        declared = self._home.params.get(name) or self._home.shared.get(name)
-        if declared is None:
-            known = [*self._home.params, *self._home.shared]
-            guess = nearest(name, known)
-            self._findings.add(
-                "KF502", hole.span, variant="guess" if guess else hole.form or None,
-                text=quote(text.value[hole.offset : hole.offset + hole.length]),
-                guess=f"{{{guess}}}", mended=f"{{{hole.name}}}", free=free(),
-                line=self._declaration(hole.name, entry, free()),
-            )  # fmt: skip
-            return None
-        declared.used.append(True)
-        self._params[name] = declared.place
-        if hole.form:
-            mended = f"{{{hole.name}}}"
-            edits = (Edit(*hole.span, mended),)
-            written = quote(text.value[hole.offset : hole.offset + hole.length])
-            if hole.form == "wide":
-                self._findings.add("KF604", hole.span, edits=edits, text=written, mended=mended)
-            else:
-                self._findings.add(
-                    "KF205", hole.span, variant="double", edits=edits, text=written, mended=mended
-                )
-                return None
-        return declared.param
-
-    def _declaration(self, name: str, entry: Entry, free: int) -> str:
-        """Spell a declaration that a ref is missing."""
-        room = max(4, min(free, 32))
-        if entry.word.isascii() and self._home.block.word.isascii():
-            return f"param: {name} cut({room})"
-        return f"参数: {name} 截短({room})"
-
-
-def _addresses(entry: Entry, text: Text, name: str) -> dict[str, Any]:
-    """Spell the two ways to have a param at the beginning of an address, and its declaration."""
-    label = entry.fields.get(entry.label)
-    before = f"{entry.word}: {label.value} -> " if isinstance(label, Text) else "-> "
-    param, kind, host = ("参数", "网址", "您的域名")
-    if entry.word.isascii():
-        param, kind, host = ("param", "url", "example.com")
-    return {
-        "line": visible(f"{before}https://{host}/{text.value}"),
-        "whole": visible(f"{before}{{{name}}}"),
-        "param": f"{param}: {name} {kind}(200)",
-    }
-
-
-def _free(entry: Entry, field: str, text: Text, *, message: bool) -> int:
-    """Give the bytes that the literal text of a field leaves free."""
-    path = f"msgmenu.{entry.keyword}_content"
-    if message:
-        path = "text.content"
-    elif entry.keyword in ITEMS:
-        path = f"msgmenu.list.{ITEMS[entry.keyword].name}.{field}"
-    holes = sum(size(text.value[one.offset : one.offset + one.length]) for one in text.holes)
-    return (LIMITS["on_event"][path].max_bytes or 0) - size(text.value) + holes
-
-
-def _lines(text: Text, refs: list[Ref]) -> Iterator[list[Part]]:
-    """Cut a text into the lines that it is written in, refs in their places."""
-    starts = [piece.offset for before, piece in pairwise(text.pieces) if piece.line != before.line]
-    ends = [*(start - 1 for start in starts), len(text.value)]
-    holes = deque(zip(text.holes, refs, strict=True))
-    for start, end in zip([0, *starts], ends, strict=True):
-        parts: list[Part] = []
-        done = start
-        while holes and holes[0][0].offset < end:
-            hole, ref = holes.popleft()
-            parts += [text.value[done : hole.offset], ref]
-            done = hole.offset + hole.length
-        parts.append(text.value[done:end])
-        yield parts

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from kfmenu.language.lexicon import BRACES, ESCAPE, ESCAPES, LAYOUT, QUOTES
 from kfmenu.language.tree import Hole, Piece, Text
-from kfmenu.params.types import param_key
+from kfmenu.params.names import is_param
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import Span
 from kfmenu.problems import Edit, Findings, quote, shortened, visible
@@ -208,11 +208,6 @@ def note_quoted(raw: Raw, findings: Findings) -> None:
 
 
 # ---- names --------------------------------------------------------------------------------
-
-
-def is_param(name: str) -> bool:
-    """Tell whether `name` can name a param: an identifier of Python, in NFKC."""
-    return param_key(name).isidentifier()
 
 
 def is_name(name: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 from attrs import evolve, field, frozen
 
 from kfmenu.checking.check import is_valid, problems_of
-from kfmenu.checking.foreign import Stray
+from kfmenu.checking.stray import Stray
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.kinds import CLICK, MINIPROGRAM, TEXT, VIEW
 from kfmenu.facts.limits import LIMITS, Target

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from cattrs import Converter
 
 from kfmenu.checking.check import check
-from kfmenu.checking.likeness import kind_of
+from kfmenu.checking.kind import kind_of
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import Target

@@ -125,6 +125,11 @@ class Phrase(Unwritten):
         """Whether no line is left when all optional values are absent."""
         return all(map(_asks, self._lines))
 
+    @property
+    def always_shows(self) -> bool:
+        """Whether some line is always left, and is not empty."""
+        return not self.may_vanish and self.bounds()[0] > 0
+
     def bounds(self) -> tuple[int, int]:
         """Give the fewest and the most UTF-8 bytes that its text can have where it is not absent.
 

@@ -7,7 +7,6 @@ that a bound is the size of something that can be shown, and is exact.
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
-from unicodedata import normalize
 
 from kfmenu.params.encoding import Encoding, total
 from kfmenu.params.encoding import size as size_of
@@ -119,11 +118,6 @@ REFUSALS: Mapping[str, tuple[str, ...]] = {
 `at` is the place of the character, the first being 1; `code` is it as `U+0009`. `missing` is the
 absence of a value that must be there; every other one is a value that breaks its declaration.
 """
-
-
-def param_key(name: str) -> str:
-    """Give the form in which names of params are compared, and by which `render` takes them."""
-    return normalize("NFKC", name)
 
 
 class Refused(ValueError):

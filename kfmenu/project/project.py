@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from kfmenu.checking.check import examine
-from kfmenu.checking.likeness import kind_of
+from kfmenu.checking.kind import kind_of
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
 from kfmenu.language.draft import Draft, note_order, note_params

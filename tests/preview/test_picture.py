@@ -16,7 +16,7 @@ from strategies import messages, payloads
 
 from kfmenu import LIMITS, Click, Menu, MiniProgram, Text, TextMessage, View, loads
 from kfmenu.checking.check import check
-from kfmenu.checking.likeness import kind_of
+from kfmenu.checking.kind import kind_of
 from kfmenu.params.phrase import Phrase, Ref
 from kfmenu.params.types import Param
 from kfmenu.params.unwritten import UNREAD
