@@ -47,7 +47,7 @@ def test_edits_mend(fixture: Path) -> None:
         assert not found(mended(read_source("x.kfm", content), edits))
 
 
-ELSEWHERE = ("移到", "后面的 }", "在菜单里写")
+ELSEWHERE = ("移到", "后面有 }", "菜单里加一行")
 """Words of hints that say to change other lines, too, in ways that only a person can follow."""
 
 
@@ -61,7 +61,7 @@ def as_told(text: str, problem: Problem) -> str | None:
         return None
     if problem.code == "KF211" and problem.variant == "body":
         line = lines[number - 1]
-    if "菜单名下面加" in hint:
+    if "”下面加一行" in hint:
         header = max(at for at in range(number) if lines[at][:2] in {"菜单", "消息", "me"})
         if "② 这里" in hint:
             start, end = (problem.column or 0) - 1, (problem.end_column or 0) - 1

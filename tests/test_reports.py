@@ -270,7 +270,10 @@ def test_lines(end: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
 def test_sarif_related_file() -> None:
     """A file to which a problem points as a whole has no region."""
     twice = Problem(
-        "KF301", path="a.json", related=(Related(path="b.json"),), holes=(("text", "a"),)
+        "KF301",
+        path="a.json",
+        related=(Related(path="b.json"),),
+        holes=(("text", "a"), ("other", "a2")),
     )
     [result] = results("\n".join(as_sarif(Findings((twice,), 2, {}, "en"))))
     [related] = result["relatedLocations"]

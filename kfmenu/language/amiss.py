@@ -38,7 +38,7 @@ class Item(NamedTuple):
     @property
     def sample(self) -> str:
         """What stands in a spelled line for a label that nobody can know."""
-        return targets.sample("label", self.word)
+        return targets.sample(self.keyword, self.word)
 
     def line(self, label: str, target: str, keyword: str | None = None) -> str:
         """Spell the line as it should be.
@@ -115,6 +115,8 @@ def note_arrows(item: Item, arrows: list[re.Match[str]], findings: Findings) -> 
         if item.keyword == "miniprogram":
             start, end = arrows[1].span()
             holes["edits"] = raw.edit("", start, end + 1)
+    elif len(parts) == 3 and not parts[2]:
+        holes = {"variant": "end", "line": item.line(parts[0], parts[1])}
     elif len(parts) == 3 and (cut := _cut_in_two(item, parts[1])):
         target, word, label = cut
         second = visible(f"{word}: {label} -> {parts[2]}")
@@ -227,15 +229,18 @@ def note_blank(item: Item, label: Raw, target: Raw, end: int, findings: Findings
     """Report a blank in what stands behind the arrow; the target was over at offset `end`."""
     rest = target.text[end:].strip(LAYOUT)
     kept = target.text[:end]
-    variant = "id" if item.keyword == "click" else None
+    variant: str | None = "id"
+    whole = kept
     if kept == "@":
-        variant, kept = "ref", f"@{rest}"
-    elif variant is None and (rest[0] in "#＃(（" or not rest.isascii()):
-        variant = "comment"
+        variant, whole = "ref", f"@{rest}"
+    elif item.keyword != "click":
+        is_comment = rest[0] in "#＃(（" or not rest.isascii()
+        variant = "comment" if is_comment else None
+        whole = kept if is_comment else f"{kept}%20{'%20'.join(rest.split())}"
     field = "url" if item.keyword == "view" else "path"
     findings.add(
         "KF210", target.span(end), variant=variant,
         field=Said(NOUNS[field], ITEMS[item.keyword].targets[-1]),
-        rest=quote(rest), target=visible(kept),
-        line=item.line(label.text, f"{kept}%20{'%20'.join(rest.split())}"),
+        rest=quote(rest), note=visible(f"# {rest.lstrip('#＃ ')}"),
+        line=item.line(label.text, whole),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from kfmenu.guess import nearest
 from kfmenu.language import targets
 from kfmenu.language.lexicon import LAYOUT
-from kfmenu.language.texts import Raw, read_text
+from kfmenu.language.texts import Raw, note_like, read_text
 from kfmenu.language.tree import Entry, Text
 from kfmenu.params.declared import WORDS as TYPES
 from kfmenu.params.declared import Fault, read_type
@@ -33,11 +33,7 @@ def read_declaration(entry: Entry, raw: Raw, findings: Findings) -> tuple[Raw, P
     name = Raw(found[0], raw.line, raw.column)
     mark = _MARK.match(raw.text, end)
     if mark and mark[0] != "?":
-        part = Raw(mark[0], raw.line, raw.column + end)
-        findings.add(
-            "KF601", part.span(), edits=part.edit("?"),
-            text=quote(mark[0].strip(LAYOUT)), meant=quote("?"),
-        )  # fmt: skip
+        note_like(raw.within(end, mark.end()), "?", findings)
     rest = raw.cut(mark.end() if mark else end)
     if not is_param(name.text):
         bare = Raw(name.text.strip("{}｛｝"), name.line, name.column)
@@ -71,9 +67,7 @@ def _note_fault(
     span = Span(rest.line, fault.column, rest.line, fault.end_column)
     if fault.variant == "look-alike":
         whole = fault.mended or rest.text
-        findings.add(
-            "KF601", span, edits=rest.edit(whole), text=quote(rest.text), meant=quote(whole)
-        )
+        note_like(rest, whole, findings)
         return
     mended: str | None = fault.mended
     if mended is None and fault.variant == "unknown type":

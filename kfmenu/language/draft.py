@@ -1,17 +1,18 @@
 """From a block to the message that it declares: wire form, with its places beside it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kfmenu.facts.keywords import ITEMS, SETS
 from kfmenu.facts.kinds import NOUNS, Kind
-from kfmenu.language.lexicon import LINE_SIGNS
+from kfmenu.language.lexicon import LAYOUT, LINE_SIGNS
 from kfmenu.language.refs import Line
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import PARAM, Path, Place, Span, Within
-from kfmenu.problems import Edit, Findings, Said, See, quote
+from kfmenu.problems import Edit, Findings, Said, See, quote, visible
 
 if TYPE_CHECKING:
     from kfmenu.params.types import Param
@@ -159,9 +160,10 @@ def note_order(lines: Sequence[Line], written: Sequence[str], findings: Findings
         if keyword in first:
             there = Place(first[keyword].path, first[keyword].entry.span)
             findings.add(
-                "KF302", place, related=(See(there),), variant="part" if line.part else None,
+                "KF302", place, related=(See(there),),
+                variant="part" if line.part else "after part" if first[keyword].part else None,
                 keyword=line.entry.word, here=_said_at(line, place.path),
-                there=_said_at(first[keyword], place.path),
+                there=_said_at(first[keyword], place.path), line=_as_more(line, written),
             )  # fmt: skip
             continue
         first[keyword] = line
@@ -181,6 +183,12 @@ def note_order(lines: Sequence[Line], written: Sequence[str], findings: Findings
                 if keyword == "head"
                 else Said(f"第{below}行后面", f"below line {below}"),
             )  # fmt: skip
+
+
+def _as_more(line: Line, written: Sequence[str]) -> str:
+    """Write the first line of a text as one that goes on with another."""
+    text = re.split("[:：]", written[line.entry.line - 1], maxsplit=1)[-1]
+    return visible(f"| {text.strip(LAYOUT)}")
 
 
 _SHOWN = {"head": Said("最前面", "first"), "tail": Said("最后面", "last")}

@@ -29,8 +29,10 @@ def note_name(made: Declared, name: Raw, word: Span, findings: Findings) -> None
         variant = "long"
     elif is_name(mended):
         variant = next((one for signs, one in _SIGNS.items() if sign in signs), "sign")
-        if variant == "text" and text[-1] == sign:
+        if variant == "text" and sign in {text[0], text[-1]}:
             variant = "sign"
+    if variant == "device":
+        mended = f"{text}1"
     named = mended if is_name(mended) else targets.sample("name", made.word)
     findings.add(
         "KF212", name.span() if text else word, variant=variant,

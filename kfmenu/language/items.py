@@ -6,11 +6,11 @@ from kfmenu.facts.keywords import ITEMS
 from kfmenu.language import amiss, targets
 from kfmenu.language.amiss import Item
 from kfmenu.language.lexicon import FULL_WIDTH, HALF_WIDTH, LAYOUT, WRAPPERS, arrows_in, masked
-from kfmenu.language.texts import Raw, note_quoted, read_text
+from kfmenu.language.texts import Raw, note_like, note_quoted, read_text
 from kfmenu.language.tree import FOLLOWED, Entry, Fields, Text
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Span
-from kfmenu.problems import Findings, quote
+from kfmenu.problems import Findings
 
 
 def read_item(item: Item, findings: Findings) -> tuple[str, Fields]:
@@ -48,7 +48,7 @@ def _arrows(item: Item, findings: Findings) -> list[re.Match[str]]:
     if len(arrows) != 1 or _is_of_label(item, raw.cut(arrows[0].end()).text):
         return []
     if raw.text[arrows[0].end() :].strip(LAYOUT):
-        _note_like(Raw(arrows[0][0], raw.line, raw.column + arrows[0].start()), "->", findings)
+        note_like(Raw(arrows[0][0], raw.line, raw.column + arrows[0].start()), "->", findings)
     return arrows
 
 
@@ -124,20 +124,17 @@ def _narrowed(target: Raw, findings: Findings) -> Raw:
     """Give a target as it is meant: without what is around it, its signs half-width."""
     text = target.text
     if text[0] + text[-1] in WRAPPERS and text[1:-1].strip(LAYOUT):
-        findings.add(
-            "KF601", target.span(), edits=target.edit(text[1:-1]),
-            text=quote(text), meant=quote(text[1:-1]),
-        )  # fmt: skip
+        note_like(target, text[1:-1], findings)
         target = Raw(text[1:-1], target.line, target.column + 1).cut()
         text = target.text
     if text in _LIKE_DASH:
-        _note_like(target, "-", findings)
+        note_like(target, "-", findings)
         return target._replace(text="-")
     for pattern in (FULL_WIDTH, _WIDE_SCHEME):
         if wide := re.search(pattern, text):
             meant = wide[0].translate(HALF_WIDTH).replace("：", ":")
             part = Raw(wide[0], target.line, target.column + wide.start())
-            _note_like(part, meant, findings)
+            note_like(part, meant, findings)
             text = (
                 text.translate(HALF_WIDTH)
                 if pattern is FULL_WIDTH
@@ -148,13 +145,6 @@ def _narrowed(target: Raw, findings: Findings) -> Raw:
 
 _LIKE_DASH = ("－", "–", "―")
 _WIDE_SCHEME = r"(?i)^https?：//"
-
-
-def _note_like(part: Raw, meant: str, findings: Findings) -> None:
-    """Warn of what is read as something else, and mend it."""
-    findings.add(
-        "KF601", part.span(), edits=part.edit(meant), text=quote(part.text), meant=quote(meant)
-    )
 
 
 def _words(raw: Raw) -> list[Raw]:

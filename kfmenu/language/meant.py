@@ -8,7 +8,7 @@ from kfmenu.guess import nearest
 from kfmenu.language import targets
 from kfmenu.language.lexicon import ARROW, ARROW_LIKE, COLONS, HALF_WIDTH, LAYOUT, arrows_in, masked
 from kfmenu.language.lines import HEADERS, WORD, Declared, declared, declares
-from kfmenu.language.texts import Raw, is_name
+from kfmenu.language.texts import Raw, is_name, note_like
 from kfmenu.language.unreadable import Context, is_json, note_unreadable, spelled_entry
 from kfmenu.problems import Findings, quote, visible
 
@@ -48,10 +48,7 @@ def _narrow_word(raw: Raw, word: str, findings: Findings) -> Declared | None:
     made = declared(Raw(narrow + raw.text[len(word) :], raw.line, raw.column))
     if narrow == word or made is None:
         return None
-    part = Raw(word, raw.line, raw.column)
-    findings.add(
-        "KF601", part.span(), edits=part.edit(narrow), text=quote(word), meant=quote(narrow)
-    )
+    note_like(raw.within(0, len(word)), narrow, findings)
     return made
 
 
@@ -166,12 +163,10 @@ def _decorated(raw: Raw, findings: Findings) -> Declared | None:
     made = Declared(keyword, guess, Raw(f" {value}", raw.line, raw.column + at - 1), start, True)
     if word is not None:
         made = _as_told(made)
-    prefix = raw.text[: found.start("word")]
     line = f"{made.word}{' ' if is_header else ': '}{value}"
     findings.add(
-        "KF201", raw.span(), variant="decoration" if prefix else "line",
-        edits=raw.edit(line), text=quote(raw.text), prefix=quote(prefix.strip(LAYOUT)),
-        line=visible(line),
+        "KF201", raw.span(), variant="line",
+        edits=raw.edit(line), text=quote(raw.text), line=visible(line),
     )  # fmt: skip
     return made
 

@@ -60,12 +60,19 @@ class Phrases:
         if any(ref is None for ref in refs):
             return UNREAD, used
         found = [ref for ref in refs if ref is not None]
-        if self._is_misplaced(entry, role, text, found, whole=whole):
+        if self._is_misplaced(entry, role, text, found, used, whole=whole):
             return UNREAD, used
         return Phrase(_lines(text, found)), used
 
     def _is_misplaced(
-        self, entry: Entry, role: str, text: Text, refs: list[Ref], *, whole: bool
+        self,
+        entry: Entry,
+        role: str,
+        text: Text,
+        refs: list[Ref],
+        used: dict[str, Place],
+        *,
+        whole: bool,
     ) -> bool:
         """Report a param where none of its type may stand."""
         first = text.holes[0]
@@ -80,9 +87,18 @@ class Phrases:
             for hole, ref in zip(text.holes, refs, strict=True):
                 words = all(re.fullmatch(_APPID, one) for one in ref.param.alternatives)
                 if ref.param.type not in _APPID_TYPES or not words:
-                    self._findings.add("KF507", hole.span, variant="appid", text=f"{{{hole.name}}}")
+                    self._note_appid(entry, hole, used)
                     return True
         return False
+
+    def _note_appid(self, entry: Entry, hole: Hole, used: dict[str, Place]) -> None:
+        """Report a param whose values hold more than an appid does."""
+        there = used[param_key(hole.name)].span
+        word, kind = ("param", "id") if entry.word.isascii() else ("参数", "编号")
+        self._findings.add(
+            "KF507", hole.span, variant="appid", text=f"{{{hole.name}}}",
+            row=there.line if there else 0, declared=f"{word}: {hole.name} {kind}(18)",
+        )  # fmt: skip
 
     def _param(
         self, entry: Entry, text: Text, hole: Hole, free: Callable[[], int], used: dict[str, Place]
@@ -98,7 +114,10 @@ class Phrases:
                 text=quote(text.value[hole.offset : hole.offset + hole.length]),
                 guess=f"{{{guess}}}", mended=f"{{{hole.name}}}", free=free(),
                 line=self._declaration(hole.name, entry, free()),
+                header=visible(f"{self._block.word} {self._block.name or ''}".strip()),
             )  # fmt: skip
+            for declaration in (one for scope in self._scopes for one in scope.values()):
+                declaration.used.append(True)  # any of them may have been meant
             return None
         declared.used.append(True)
         used[name] = declared.place

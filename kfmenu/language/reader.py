@@ -16,10 +16,10 @@ from kfmenu.language.lexicon import (
 )
 from kfmenu.language.lines import Declared, declared
 from kfmenu.language.source import Source
-from kfmenu.language.texts import Raw, is_device, is_name, note_quoted, read_text
+from kfmenu.language.texts import Raw, is_device, is_name, note_like, note_quoted, read_text
 from kfmenu.language.tree import Block, Entry, Text, Tree
 from kfmenu.params.unwritten import UNREAD
-from kfmenu.problems import Findings, quote, visible
+from kfmenu.problems import Findings, visible
 
 
 def read(source: Source) -> Tree:
@@ -65,6 +65,7 @@ class _Reader:
         self._parts: list[Raw] = []
         self._above: Entry | None = None
         self._comment: Raw | None = None
+        self._broken_off: Entry | None = None
         self._in_text: Entry | None = None
         self._swallow = False
         self._brace = False
@@ -88,13 +89,14 @@ class _Reader:
         above = self._entry or self._above
         self.end_text()
         if not sign:
+            self._broken_off = above if above is not None and above.keyword in TEXTS else None
             self._above = self._comment = self._in_text = None
         elif sign in COMMENTS:
             self._comment, self._in_text, self._above = raw, above, None
         else:
             self._above = above
             self._declaration(raw)
-            self._comment = self._in_text = None
+            self._comment = self._in_text = self._broken_off = None
 
     def skip(self, number: int) -> None:
         """Pass over a line, without ending a text."""
@@ -160,10 +162,7 @@ class _Reader:
     def _gutter(self, raw: Raw) -> None:
         """Read one more line of the text directly above."""
         if raw.text[0] in LIKE_GUTTERS:
-            self.findings.add(
-                "KF601", raw.span(0, 1), edits=raw.edit("|", 0, 1),
-                text=quote(raw.text[0]), meant=quote("|"),
-            )  # fmt: skip
+            note_like(raw.within(0, 1), "|", self.findings)
         start = 2 if raw.text[1:2] == " " else 1
         text = raw.text[start:].rstrip(LAYOUT)
         part = Raw(text, raw.line, raw.column + start)
@@ -187,7 +186,9 @@ class _Reader:
             variant, word, line = None, block.word if block else "", "head"
             if block is not None and block.keyword != "message":
                 above = [one.keyword for one in block.entries if one.keyword != "param"]
-                if not above:
+                if self._broken_off is not None:
+                    variant = "empty line"
+                elif not above:
                     variant = "menu"
                 elif above[-1] not in TEXTS:
                     variant, line = "item", "text"

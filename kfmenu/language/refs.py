@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 from kfmenu.language.declare import Declared
-from kfmenu.language.targets import sample
+from kfmenu.language.targets import sample, worded
+from kfmenu.language.texts import is_name
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text, Tree
 from kfmenu.params.linked import Linked
 from kfmenu.params.unwritten import UNREAD, Unwritten
@@ -113,9 +114,10 @@ class Resolver:
         if found is None:
             guess = self._names.nearest(name) if name else sample("name", entry.word)
             variant = "guess" if name and guess else None if name else "none"
+            new = name if is_name(name) else sample("name", entry.word)
             self._findings.add(
-                "KF309", text.span, variant=variant,
-                text=quote(name), guess=visible(f"@{guess}"),
+                "KF309", text.span, variant=variant, text=quote(name),
+                guess=visible(f"@{guess}"), menu=f"{worded('menu', entry.word)} {new}",
             )  # fmt: skip
             return UNREAD
         return Linked(found)

@@ -61,8 +61,9 @@ class Scope:
             first = self._names.setdefault(name_key(block.name), named)
             if first is not named:
                 findings.add(
-                    "KF301", block.span, related=(See(first.place),), text=quote(block.name)
-                )
+                    "KF301", block.span, related=(See(first.place),),
+                    text=quote(block.name), other=visible(f"{block.name}2"),
+                )  # fmt: skip
         return homes
 
     def has(self, home: Home) -> bool:
@@ -117,7 +118,7 @@ class Scope:
         own = Findings(path=line.path)
         if named is None or named.part is None:
             if "value" not in line.leaves:  # told already
-                self._note_unknown(line, value, own, is_message=named is not None)
+                self._note_unknown(line, value, own, inside, is_message=named is not None)
                 line.leaves["value"] = UNREAD
         elif key not in inside:
             return named.part
@@ -134,11 +135,17 @@ class Scope:
         findings.found += own.found
         return None
 
-    def _note_unknown(self, line: Line, value: Text, own: Findings, *, is_message: bool) -> None:
+    def _note_unknown(
+        self, line: Line, value: Text, own: Findings, inside: tuple[str, ...], *, is_message: bool
+    ) -> None:
         """Report a `use` of what is no part."""
         name, word = value.value, line.entry.word
         bare = name.lstrip("@").removesuffix(".kfm")
-        parts = {key: one.name for key, one in self._names.items() if one.part is not None}
+        parts = {
+            key: one.name
+            for key, one in self._names.items()
+            if one.part is not None and key not in inside
+        }
         guess = parts.get(name_key(bare)) or nearest(bare, parts.values())
         if not name:
             guess = next(iter(parts.values()), None)
@@ -154,6 +161,7 @@ class Scope:
             "KF303", value.span if name else line.entry.span, variant=variant,
             text=quote(name), line=visible(spelled), keyword=word,
             known=visible(" ".join(parts.values())),
+            text_line=f"{targets.worded('text', word)}: {targets.sample('text', word)}",
             part=f"{targets.worded('part', word)} {sample}",
         )  # fmt: skip
 

@@ -65,7 +65,7 @@ def read_source(path: str, content: bytes | str) -> Source:
         findings.add("KF105", Span(1, 1, 1, 1), limit=MAX_BYTES, actual=size, unit="byte")
         return Source(path, "", [], (), findings.found)
     if isinstance(content, bytes) and (other := _other_format(content)):
-        findings.add("KF101", Span(1, 1, 1, 2), variant="format", encoding=other)
+        findings.add("KF101", Span(1, 1, 1, 2), variant=other.split()[0], encoding=other)
         lines = content.decode(errors="surrogateescape").split("\n")
         return Source(path, "", lines, (), findings.found, skipped=range(1, len(lines) + 1))
     text = content if isinstance(content, str) else _decoded(content, findings)
@@ -205,7 +205,8 @@ def _readings(lines: list[str], findings: Findings) -> Mapping[int, str]:
             found = re.search(_UNDECODED, line)
             column = found.start() + 1 if found else 1
             span = Span(number, column, number, column + 1)
-            findings.add("KF101", span, encoding=guessed(raw))
+            variant = None if whole else "line"
+            findings.add("KF101", span, variant=variant, encoding=guessed(raw))
         readings[number] = raw.decode("gb18030", "replace")
     return readings
 

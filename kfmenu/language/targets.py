@@ -131,7 +131,7 @@ def sample(what: str, like: str) -> str:
     """Give what stands in a spelled line for what nobody can know.
 
     Args:
-        what: a `label`, the `name` of a block, a `param` or a `text`.
+        what: the `name` of a block, a `param`, a `text`, or an item, whose label it is.
         like: a word in the tongue of the file.
     """
     chinese, english = _SAMPLES[what]
@@ -139,7 +139,9 @@ def sample(what: str, like: str) -> str:
 
 
 _SAMPLES = {
-    "label": ("文字", "label"),
+    "click": ("满意", "Yes"),
+    "view": ("官网", "Website"),
+    "miniprogram": ("下单", "Order"),
     "name": ("名称", "NAME"),
     "param": ("名称", "name"),
     "text": ("文字", "text"),

@@ -34,6 +34,10 @@ class Raw(NamedTuple):
         """Give the edit that puts `text` in the place of its code points."""
         return (Edit(*self.span(start, end), text),)
 
+    def within(self, start: int, end: int) -> "Raw":
+        """Give its code points from `start` to `end`."""
+        return Raw(self.text[start:end], self.line, self.column + start)
+
     def cut(self, start: int = 0, end: int | None = None) -> "Raw":
         """Give a part of it without the blanks around it, of whatever width."""
         part = self.text[start:end]
@@ -136,10 +140,7 @@ class _Reading:
         if is_param(name):
             form = "wide" if wide else "other" if token[0] == "$" or token[1] == "{" else ""
             if not form and token != f"{{{name}}}":
-                self._findings.add(
-                    "KF601", span, edits=part.edit(f"{{{name}}}", start, end),
-                    text=quote(token), meant=quote(f"{{{name}}}"),
-                )  # fmt: skip
+                note_like(part.within(start, end), f"{{{name}}}", self._findings)
             self.holes.append(Hole(self._length, len(token), name, form, span))
         elif wide:
             pass  # full-width braces around no name are content
@@ -152,7 +153,8 @@ class _Reading:
             variant = "empty" if not name and token[-1] == "}" != token else None
             if name and token[-2:] == "}}":
                 variant = "template"
-            self._fault("KF205", span, variant=variant, text=token)
+            escaped = re.sub("[{}]", r"\\\g<0>", token)
+            self._fault("KF205", span, variant=variant, text=token, mended=visible(escaped))
             self._braces = False
         self._put(token)
 
@@ -198,6 +200,14 @@ def _with_backslashes(text: str) -> str:
         return found[0][1:] if _is_sign(found[0]) else f"\\{found[0]}"
 
     return re.sub(ESCAPE, mended, text)
+
+
+def note_like(part: Raw, meant: str, findings: Findings) -> None:
+    """Warn of what is read as something else that it resembles, and mend it."""
+    findings.add(
+        "KF601", part.span(), edits=part.edit(meant),
+        text=quote(part.text.strip(LAYOUT)), meant=quote(meant), mended=visible(meant),
+    )  # fmt: skip
 
 
 def note_quoted(raw: Raw, findings: Findings) -> None:

@@ -59,6 +59,15 @@ def _as_item(text: str, word: Mapping[str, str]) -> str | None:
     return f"{word[kind]}: {label} -> {target}" if kind and label else None
 
 
+def _without_label(text: str) -> str | None:
+    """Spell a line such as `回复 -> 102`, which has a keyword and a target and nothing between."""
+    word, _, target = (part.strip(LAYOUT) for part in text.partition("->"))
+    keyword = ENTRY_WORDS.get(word)
+    if keyword not in SAMPLES or targets.kind_of(target) != keyword:
+        return None
+    return f"{word}: {targets.sample(keyword, word)} -> {target}"
+
+
 def _alone(text: str, context: Context) -> tuple[str, str] | None:
     """Spell a keyword with nothing behind it, or a row of cells that lacks a page."""
     word, *cells = (cell.strip(LAYOUT) for cell in re.split("[\t,，]", text))
@@ -67,6 +76,8 @@ def _alone(text: str, context: Context) -> tuple[str, str] | None:
         return None
     if keyword == "miniprogram" and len(cells) == 2 and cells[1][:2] == "wx":
         return "page", f"{word}: {cells[0]} -> {cells[1]} {PAGE}"
+    if len(cells) == 1 and keyword in SAMPLES:
+        return "cells", f"{word}: {cells[0]} -> {SAMPLES[keyword]}"
     if cells:
         return None
     return "alone", f"{word}: {_SAMPLE[keyword][word.isascii()]}"
@@ -93,16 +104,18 @@ def note_unreadable(raw: Raw, context: Context, findings: Findings) -> None:
     elif spelled := _alone(text, context):
         variant, line = spelled
     elif context.opened and text[-1:] in {pair[1] for pair in QUOTES}:
-        variant = "quotes"
+        variant, line = "quotes", f"| {text[:-1]}"
     elif context.block == "message" or context.above in {"head", "tail", "text", "inline"}:
         variant, line = "gutter", f"| {shortened(text)}"
+    elif line_of := _without_label(text):
+        variant, line = "label", line_of
     elif line_of := _as_item(text, word):
         variant, line = "line", line_of
     elif context.block == "":
         variant = "nowhere"
     findings.add(
         "KF201", raw.span(0, len(text)), variant=variant,
-        text=quote(text), line=visible(line),
+        text=quote(text), line=visible(line), text_line=visible(f"{word['text']}: {text}"),
     )  # fmt: skip
 
 

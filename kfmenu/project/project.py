@@ -15,7 +15,7 @@ from kfmenu.language.resolve import MESSAGES, Scope
 from kfmenu.language.source import read_source
 from kfmenu.language.texts import name_key
 from kfmenu.places import Path, Place, Span, pointer_of
-from kfmenu.problems import Findings, Problem, Related, place_of, quote
+from kfmenu.problems import Findings, Problem, Related, place_of, quote, visible
 from kfmenu.project.config import Config
 from kfmenu.project.inputs import Input, names_json
 
@@ -94,7 +94,7 @@ class Project(NamedTuple):
             problem = Problem(
                 "KF301", path=one.path, line=line, column=column, end_line=end_line,
                 end_column=end_column, related=(Related(path=there.path),),
-                holes=(("text", quote(name)),),
+                holes=(("text", quote(name)), ("other", visible(f"{name}2"))),
             )  # fmt: skip
             twice.append(problem)
         return found, twice

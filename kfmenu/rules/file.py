@@ -15,12 +15,26 @@ RULES = (
         bad=b"menu greeting\n  click: \xc2\xfa\xd2\xe2 -> 101\n",  # 满意 in GBK
         good=GOOD,
         messages={
-            "format": ("这不是纯文本，是 {encoding}", "this is no plain text but {encoding}"),
+            **dict.fromkeys(
+                ("HTML", "RTF", "zip"),
+                ("这不是纯文本，是 {encoding}", "this is no plain text but {encoding}"),
+            ),
         },
         hints={
-            "format": (
-                "另存为“纯文本（UTF-8）”再检查",
-                "save it as plain text (UTF-8) and check that",
+            "HTML": (
+                "用浏览器打开，全选、复制，粘贴到记事本，另存为 UTF-8 的 .kfm 文件",
+                "open it in a browser, copy all into an editor and save that as UTF-8",
+            ),
+            **dict.fromkeys(
+                ("RTF", "zip"),
+                (
+                    "用 Word 或 WPS 打开，另存为“纯文本”，编码选 UTF-8，文件名改回 .kfm",
+                    "open it in a word processor and save it as plain text in UTF-8",
+                ),
+            ),
+            "line": (
+                "只有几行是这样：把这一行重新输入一遍，再存为 UTF-8",
+                "the rest of the file is UTF-8: type this line anew",
             ),
         },
     ),
@@ -74,7 +88,10 @@ RULES = (
         "KF104",
         "conflict-marker",
         "error",
-        Wording("这是 git 合并冲突的标记", "留下要用的那几行，删掉所有标记"),
+        Wording(
+            "两份改动撞在了一起，这是 git 留下的标记",
+            "======= 的上面是一份，下面是另一份：留下要用的，删掉每个标记行",
+        ),
         Wording(
             "this is a marker of a git merge conflict",
             "keep the lines that you want and delete all the markers",
@@ -107,7 +124,10 @@ RULES = (
         "KF106",
         "line-ends",
         "warning",
-        Wording("这里的换行符不标准（{char}），按换行来读", "运行 kfmenu fmt，一次改好整个文件"),
+        Wording(
+            "这里的换行符不标准（{char}），按换行来读",
+            "运行 kfmenu fmt，一次改好整个文件；或者在 ^ 那里删掉看不见的字符，再按回车",
+        ),
         Wording(
             "lines end in {char} here",
             "kfmenu fmt mends all of them",

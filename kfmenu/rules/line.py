@@ -4,11 +4,11 @@ from kfmenu.facts.keywords import ITEMS
 from kfmenu.rules.rule import GOOD, Rule, Wording
 
 PAGE = (
-    "还缺页面路径，在小程序后台可以查到；例如：{line}",
+    "还缺页面路径，在小程序后台查到后，照这个样子写：{line}",
     "the page's path is missing, which the mini program's console shows; such as `{line}`",
 )
 PROGRAM = (
-    "还缺 appid 和页面路径，在小程序后台可以查到；例如：{line}",
+    "还缺 appid 和页面路径，在小程序后台查到后，照这个样子写：{line}",
     "appid and page are missing, which the mini program's console shows; such as `{line}`",
 )
 
@@ -23,7 +23,7 @@ RULES = (
         "KF201",
         "unknown-line",
         "error",
-        Wording("看不懂这一行 {text}", "按钮之间的话写成：{line}；给自己看的话用 # 开头"),
+        Wording("看不懂这一行 {text}", "要给客户看，写成：{line}；只给自己看，最前面加 #"),
         Wording(
             "kfmenu does not understand this line {text}",
             "for a text between the buttons write `{line}`; a note to yourself begins with #",
@@ -33,14 +33,18 @@ RULES = (
         mended="fix",
         hints={
             "text": (
-                "按钮之间的话写成：{line}；给自己看的话用 # 开头",
+                "要给客户看，写成：{line}；只给自己看，最前面加 #",
                 "for a text between the buttons write `{line}`; a note to yourself begins with #",
             ),
-            "decoration": (
-                "去掉 {prefix}，写成：{line}",
-                "take {prefix} away: `{line}`",
-            ),
             "line": ("写成：{line}", "write `{line}`"),
+            "label": (
+                "在 -> 前面写按钮上的字，例如：{line}",
+                "write what the button says before the ->, such as `{line}`",
+            ),
+            "cells": (
+                "要做按钮，写成：{line}；只是一句话，写成：{text_line}",
+                "for a button write `{line}`, for a mere text `{text_line}`",
+            ),
             "page": PAGE,
             "alone": (
                 "写成：{line}；不需要就删掉这一行",
@@ -57,17 +61,17 @@ RULES = (
                 "this looks like a name and time of a chat; delete the line",
             ),
             "quotes": (
-                "去掉引号，第二行用 | 开头",
-                "take the quotes away and begin the second line with |",
+                "两行里的引号都去掉，这一行写成：{line}",
+                "take the quotes of both lines away, and write `{line}` here",
             ),
             "gutter": (
-                "如果是正文，写成：{line}；给自己看的话用 # 开头",
+                "如果是正文，写成：{line}；只给自己看，最前面加 #",
                 "if it is text, write `{line}`; a note to yourself begins with #",
             ),
             "nowhere": (
-                "上面还没有菜单：先写一行 菜单 名称；给自己看的话用 # 开头",
-                "there is no menu above: begin with a line `menu NAME`; a note to yourself "
-                "begins with #",
+                "上面还没有菜单：先写一行，例如：菜单 问候；只给自己看，最前面加 #",
+                "there is no menu above: begin with a line such as `menu greeting`; a note to "
+                "yourself begins with #",
             ),
         },
         messages={
@@ -80,7 +84,7 @@ RULES = (
         "error",
         Wording(
             "没有 {word} 这个关键字",
-            "给客户看的话，前面加关键字：{line}；给自己看的话用 # 开头。关键字有：{known}",
+            "要给客户看，写成：{line}；只给自己看，最前面加 #。关键字有：{known}",
         ),
         Wording(
             "{word} is no keyword",
@@ -91,19 +95,14 @@ RULES = (
         good=GOOD,
         mended="fix",
         hints={
-            "guess": (
-                "写成：{line}（这里先按 {guess} 来读）",
-                "write `{line}`; it is read as {guess} here",
-            ),
-            "synonym": ("写成：{line}", "write `{line}`"),
-            "header": ("写成：{line}", "write `{line}`"),
+            **dict.fromkeys(("guess", "synonym", "header"), ("写成：{line}", "write `{line}`")),
             "glued": (
                 "{guess} 和名称之间空一格：{line}",
                 "put a blank between {guess} and the name: `{line}`",
             ),
             "entry": ("前面加关键字：{line}", "begin with a keyword: `{line}`"),
             "message": (
-                "正文用 | 开头：{line}；给自己看的话用 # 开头",
+                "如果是正文，写成：{line}；只给自己看，最前面加 #",
                 "begin a line of text with |: `{line}`; a note to yourself begins with #",
             ),
         },
@@ -135,10 +134,18 @@ RULES = (
                 "放在最后的话，写成：{tail}；夹在按钮中间的话，写成：{line}",
                 "below all buttons write `{tail}`, between them `{line}`",
             ),
+            "empty line": (
+                "删掉上面的空行；要显示空行，就在空行里写一个 |",
+                "delete the empty line, or write | in it to show one",
+            ),
         },
         messages={
             "menu": ("菜单里还没有开头", "the menu has no head yet"),
             "item": ("按钮下面不能用 | 接着写", "no | line goes on with a button"),
+            "empty line": (
+                "上面的空行把正文断开了",
+                "the empty line above has ended the text",
+            ),
         },
     ),
     Rule(
@@ -154,8 +161,8 @@ RULES = (
         "KF205",
         "stray-brace",
         "error",
-        Wording("花括号 {text} 不是参数", "要显示花括号本身，写 \\{{ 和 \\}}"),
-        Wording("the brace {text} is no placeholder", "to show a brace itself, write \\{{ or \\}}"),
+        Wording("花括号 {text} 不是参数", "要显示花括号本身，写成：{mended}"),
+        Wording("the brace {text} is no placeholder", "to show it as it is, write {mended}"),
         bad="menu greeting\n  head: 您好 {}，请选择\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 您好 \\{\\}，请选择\n  click: 满意 -> 101\n",
         mended="fix",
@@ -165,10 +172,10 @@ RULES = (
                 "write {mended}; the ? stands in the declaration of the param",
             ),
             "template": (
-                "参数写成 {{名称}}，名称里只有字母、汉字、数字和 _；"
-                "要显示花括号本身，写 \\{{ 和 \\}}",
-                "a param is written {{name}}, of letters, digits and _; to show a brace itself, "
-                "write \\{{ or \\}}",
+                "要显示花括号本身，写成：{mended}；"
+                "参数写成 {{名称}}，名称里只有字母、汉字、数字和 _，不能计算",
+                "to show it as it is, write {mended}; a param is written {{name}}, of letters, "
+                "digits and _",
             ),
             "double": ("写成：{mended}", "write {mended}"),
             "empty": (
@@ -203,7 +210,7 @@ RULES = (
                 "to show a backslash write \\\\: `{mended}`",
             ),
             "sign": (
-                "删掉反斜杠：{mended}；真要显示反斜杠才写 \\\\",
+                "反斜杠都删掉，写成：{mended}；真要显示反斜杠才写 \\\\",
                 "take the backslash away: `{mended}`; only to show it write \\\\",
             ),
         },
@@ -229,15 +236,26 @@ RULES = (
                 "write `{line}`; without an id -> -",
             ),
             "both": (
-                "写成：{whole}；如果“{target}”是编号，写成：{line}",
+                "写成：{whole}（- 表示没有编号）；如果“{target}”是编号，写成：{line}",
                 "write `{whole}`; if “{target}” is the id, `{line}`",
             ),
             **dict.fromkeys(
-                ("none", "empty click", "blank click"),
+                ("none", "empty click"),
                 (
-                    "写成：{line}（- 表示不要编号；要编号就把 - 换成编号，例如 102）",
+                    "写成：{line}；系统要认出客户点了哪一个，就把最后的 - 换成编号，例如 102",
                     "write `{line}`; where it has an id, put that in the place of the -",
                 ),
+            ),
+            **dict.fromkeys(
+                ("blank click", "blank view"),
+                (
+                    "写上按钮上的字和去哪，例如：{line}；不需要就删掉这一行",
+                    "write what it says and where it leads, such as `{line}`, or delete the line",
+                ),
+            ),
+            "label": (
+                "在 -> 前面写按钮上的字，例如：{line}",
+                "write what the button says before the ->, such as `{line}`",
             ),
             "page": PAGE,
             **dict.fromkeys(("program", "empty miniprogram", "blank miniprogram"), PROGRAM),
@@ -279,6 +297,7 @@ RULES = (
                 "appid 和页面之间用空格：{line}",
                 "put a blank between appid and page: `{line}`",
             ),
+            "end": ("最后多了一个 ->，写成：{line}", "one too many stands at the end: `{line}`"),
         },
         messages={
             "two": ("一行里有两项", "there are two items in one line"),
@@ -298,7 +317,7 @@ RULES = (
             "page": PAGE,
             "comma": ("中间用空格：{line}", "put a blank between them: `{line}`"),
             "short": (
-                "短链接不能用，要 appid 和页面路径；在小程序后台可以查到：{line}",
+                "短链接不能用，要 appid 和页面路径；在小程序后台查到后，照这个样子写：{line}",
                 "a short link does not work here; it takes the appid and the page's path, which "
                 "the mini program's console shows: `{line}`",
             ),
@@ -329,14 +348,12 @@ RULES = (
             ),
         },
         hints={
-            "id": (
-                "写成：-> {target}；说明另起一行，用 # 开头",
-                "write `-> {target}`; a comment stands on a line of its own that begins with #",
-            ),
-            "ref": ("写成：-> {target}", "write `-> {target}`"),
-            "comment": (
-                "写成：-> {target}；说明另起一行，用 # 开头",
-                "write `-> {target}`; a comment stands on a line of its own that begins with #",
+            **dict.fromkeys(
+                ("id", "comment"),
+                (
+                    "写成：{line}；给自己看的说明写在上面一行：{note}",
+                    "write `{line}`; a note to yourself stands on a line above: `{note}`",
+                ),
             ),
             "value": ("去掉它；网址里的空格写成 %20", "take it out; a blank in a URL is %20"),
         },
@@ -358,8 +375,8 @@ RULES = (
         good="menu thanks\n  head: 谢谢\n  click: 满意 -> 101\n",
         hints={
             "text": (
-                "{block} 的正文直接用 | 开头：{line}",
-                "the text of a {block} just begins with |: `{line}`",
+                "{block}里只写正文，这一行写成：{line}",
+                "a {block} holds its text alone: write `{line}`",
             ),
             "body": (
                 "要有按钮，改两行：第{row}行写成 {menu}，第{first}行写成 {head}",
@@ -398,7 +415,10 @@ RULES = (
                 "Windows 上不能有叫 {text} 的文件",
                 "Windows knows {text} as a device, not as a file",
             ),
-            "long": ("名称 {text} 超过 200 字节", "the name {text} has over 200 bytes"),
+            "long": (
+                "名称 {text} 超过 200 字节（66 个汉字）",
+                "the name {text} has over 200 bytes",
+            ),
         },
         hints={
             "none": (
@@ -406,8 +426,8 @@ RULES = (
                 "write one behind it, such as `{keyword} greeting`",
             ),
             "device": (
-                "换一个名称：名称会成为文件名",
-                "choose another name: it becomes the name of a file",
+                "换一个名称，例如：{line}；名称会成为文件名",
+                "choose another name, such as `{line}`: it becomes the name of a file",
             ),
             "long": (
                 "写短一些：名称会成为文件名",
@@ -415,8 +435,8 @@ RULES = (
             ),
             "sign": ("写成：{line}", "write `{line}`"),
             "brace": (
-                "写成：{line}（后面的 }} 也删掉）",
-                "write `{line}`, and delete the }} that follows",
+                "写成：{line}（后面有 }} 的话也删掉）",
+                "write `{line}`, and delete a }} that follows",
             ),
             "comment": (
                 "写成：{line}（说明写在上一行，用 # 开头）",

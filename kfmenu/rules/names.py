@@ -9,13 +9,13 @@ RULES = (
         "error",
         Wording(
             "名称 {text} 已经用过",
-            "换一个名称，不分大小写；"
+            "换一个名称，例如：{other}（大小写不同也算重名）；"
             "两个账号的菜单各放一个文件夹，里面各有一个 kfmenu.toml，就可以重名",
         ),
         Wording(
             "the name {text} is taken",
-            "choose another, whatever its case; a folder with a kfmenu.toml of its own is a "
-            "project of its own, with its own names",
+            "choose another, such as {other}; case does not tell them apart; a folder with a "
+            "kfmenu.toml of its own is a project of its own, with its own names",
         ),
         bad="menu same\n  click: 满意 -> 101\n\nmenu same\n  click: 不满意 -> 102\n",
         good="menu same\n  click: 满意 -> 101\n\nmenu other\n  click: 不满意 -> 102\n",
@@ -24,9 +24,13 @@ RULES = (
         "KF302",
         "said-twice",
         "error",
-        Wording("{keyword} 写了两次，第一次在{there}", "合成一处；多行时用 | 接着写"),
         Wording(
-            "{keyword} is given twice, first in {there}", "make it one; further lines begin with |"
+            "{keyword} 写了两次，第一次在{there}",
+            "只留一个；两句都要，就把这一行移到{there}下面，写成：{line}",
+        ),
+        Wording(
+            "{keyword} is given twice, first in {there}",
+            "keep one; for both move this line right below {there} and write `{line}`",
         ),
         bad="menu twice\n  head: 您好\n  head: 请选择\n  click: 满意 -> 101\n",
         good="menu twice\n  head: 您好\n    | 请选择\n  click: 满意 -> 101\n",
@@ -37,9 +41,14 @@ RULES = (
             ),
         },
         hints={
-            "part": (
-                "删掉其中一个；两句都要，就写在一处，用 | 接着写",
-                "delete one of them, or make them one; further lines begin with |",
+            **dict.fromkeys(
+                ("part", "after part"),
+                (
+                    "只留一个：删掉{there}的{keyword}，或者删掉{here}的{keyword}；"
+                    "片段改了，引用它的菜单都会变",
+                    "keep one: delete that of {there} or that of {here}; a part is the same in "
+                    "each menu that uses it",
+                ),
             ),
         },
     ),
@@ -49,12 +58,13 @@ RULES = (
         "error",
         Wording(
             "没有 {text} 这个片段",
-            "已有的片段是 {known}；要用新的，在文件最后加一行：{part}，要共用的内容写在它下面",
+            "已有的片段是 {known}；要用新的，在文件最后加一行：{part}，"
+            "下面写要共用的内容，例如：{text_line}",
         ),
         Wording(
             "there is no part {text}",
             "there is {known}; for a new one put `{part}` at the end of the file, and below it "
-            "what it holds",
+            "what it holds, such as `{text_line}`",
         ),
         bad="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n",
         good="menu greeting\n  click: 满意 -> 101\n  use: after_sales\n\n"
@@ -80,10 +90,10 @@ RULES = (
             **dict.fromkeys(
                 ("no part", "no part none"),
                 (
-                    "还没有任何片段：在文件最后加一行：{part}，要共用的内容写在它下面，"
-                    "这里写成：{line}；不需要就删掉这一行",
-                    "there is no part yet: put `{part}` at the end of the file, below it what it "
-                    "holds, and here `{line}`; or delete the line",
+                    "没有可以引用的片段：在文件最后加一行：{part}，下面写要共用的内容，"
+                    "例如：{text_line}；这里写成：{line}。不需要就删掉这一行",
+                    "there is no part to use: put `{part}` at the end of the file, below it what "
+                    "it holds, such as `{text_line}`, and here `{line}`; or delete the line",
                 ),
             ),
         },
@@ -92,8 +102,11 @@ RULES = (
         "KF304",
         "part-cycle",
         "error",
-        Wording("片段互相引用，没有尽头：{text}", "去掉其中一行引用"),
-        Wording("the parts use each other in a circle: {text}", "take one of these `use:` out"),
+        Wording("片段互相引用，没有尽头：{text}", "删掉这一行就行，或者删掉圈里的另一行引用"),
+        Wording(
+            "the parts use each other in a circle: {text}",
+            "delete this line, or another `use:` of the circle",
+        ),
         bad="menu greeting\n  use: one\n\npart one\n  click: 满意 -> 101\n  use: two\n\n"
         "part two\n  use: one\n",
         good="menu greeting\n  use: one\n\npart one\n  click: 满意 -> 101\n",
@@ -108,7 +121,7 @@ RULES = (
         "KF305",
         "unused-part",
         "warning",
-        Wording("片段 {text} 没有被引用", "在菜单里写 {line}，或者删掉它"),
+        Wording("片段 {text} 没有被引用", "在要用它的菜单里加一行：{line}；不用就把它整个删掉"),
         Wording("no menu uses the part {text}", "write `{line}` where it belongs, or delete it"),
         bad="part after_sales\n  click: 转人工 -> human\n",
         good="part after_sales\n  click: 转人工 -> human\n\nmenu greeting\n  use: after_sales\n",
@@ -133,10 +146,13 @@ RULES = (
         "KF309",
         "unknown-menu",
         "error",
-        Wording("没有叫 {text} 的菜单或消息", "先写这个菜单；如果 {text} 就是编号，去掉 @"),
+        Wording(
+            "没有叫 {text} 的菜单或消息",
+            "在文件最后写一个：{menu}，下面写它的开头和按钮；如果 {text} 是编号，去掉 @",
+        ),
         Wording(
             "there is no menu or message {text}",
-            "write it; where this is just an id, leave the @ out",
+            "write one at the end of the file: `{menu}`; where this is an id, leave the @ out",
         ),
         bad="menu greeting\n  click: 售后 -> @after_sales\n",
         good="menu greeting\n  click: 售后 -> @after_sales\n\nmessage after_sales\n  | 请稍候\n",

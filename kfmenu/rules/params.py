@@ -37,6 +37,7 @@ RULES = (
                 "写成：{line}。类型有：{known}",
                 "write `{line}`. The types are {known}",
             ),
+            **dict.fromkeys(("too small", "too large"), ("例如：{line}", "such as `{line}`")),
         },
     ),
     Rule(
@@ -45,30 +46,33 @@ RULES = (
         "error",
         Wording(
             "没有声明参数 {text}",
-            "在菜单名下面加一行：{line}（这里还剩 {free} 字节）；要显示花括号本身，写 \\{{ 和 \\}}",
+            "在“{header}”下面加一行：{line}（这里还能放 {free} 字节）；"
+            "要显示花括号本身，写 \\{{ 和 \\}}",
         ),
         Wording(
             "the param {text} is not declared",
-            "put a line `{line}` under the menu's name ({free:byte} are left here); to show a "
+            "put a line `{line}` under `{header}` ({free:byte} are left here); to show a "
             "brace itself, write \\{{ or \\}}",
         ),
         bad="menu greeting\n  head: 您好 {name}\n  click: 满意 -> 101\n",
         good="menu greeting\n  head: 您好 \\{name\\}\n  click: 满意 -> 101\n",
         hints={
             "guess": (
-                "是不是 {guess}？要新的参数，在菜单名下面加一行：{line}（这里还剩 {free} 字节）",
-                "did you mean {guess}? For another param put a line `{line}` under the menu's "
-                "name ({free:byte} are left here)",
+                "是不是 {guess}？"
+                "要新的参数，在“{header}”下面加一行：{line}（这里还能放 {free} 字节）",
+                "did you mean {guess}? For another param put a line `{line}` under `{header}` "
+                "({free:byte} are left here)",
             ),
             "other": (
-                "改两处：① 在菜单名下面加一行：{line}（这里还剩 {free} 字节）；② 这里写成 {mended}",
-                "put a line `{line}` under the menu's name ({free:byte} are left here), and write "
+                "改两处：① 在“{header}”下面加一行：{line}（这里还能放 {free} 字节）；"
+                "② 这里写成 {mended}",
+                "put a line `{line}` under `{header}` ({free:byte} are left here), and write "
                 "{mended} here",
             ),
             "wide": (
-                "改两处：① 在菜单名下面加一行：{line}（这里还剩 {free} 字节）；"
+                "改两处：① 在“{header}”下面加一行：{line}（这里还能放 {free} 字节）；"
                 "② 这里写成 {mended}；要显示全角括号，把 ｛ 写成 \\u{{ff5b}}",
-                "put a line `{line}` under the menu's name ({free:byte} are left here), and write "
+                "put a line `{line}` under `{header}` ({free:byte} are left here), and write "
                 "{mended} here; to show the full-width brace write \\u{{ff5b}}",
             ),
         },
@@ -124,7 +128,7 @@ RULES = (
         "KF505",
         "params-disagree",
         "error",
-        Wording("参数 {text} 声明了两次，不一样：{one}，{other}", "留下一个"),
+        Wording("参数 {text} 声明了两次，不一样：{one}，{other}", "留下要用的那一行，删掉另一行"),
         Wording("the param {text} is declared as {one} and as {other}", "keep one of the two"),
         bad=_MENU.replace("  head", "  param: name text(30)\n  head"),
         good=_MENU,
@@ -144,7 +148,7 @@ RULES = (
         "error",
         Wording(
             "网址不能以参数 {text} 开头",
-            "写成：{line}；整个网址都由参数给出时，改两处：{param}，{whole}",
+            "写成：{line}；网址从头到尾都由参数给出时，改两处：{param}，{whole}",
         ),
         Wording(
             "a URL cannot begin with the param {text}",
@@ -154,18 +158,19 @@ RULES = (
         good="menu greeting\n  param: host url(200)\n  view: 官网 -> {host}\n",
         messages={
             "appid": (
-                "appid 里不能用参数 {text}",
+                "appid 里只能用编号、数字和任选的参数，{text} 不是",
                 "the param {text} cannot stand in an appid",
             ),
         },
         hints={
             "whole": (
-                "网址型的参数要单独作为整个网址：-> {text}",
-                "a param of type url is the whole address by itself: `-> {text}`",
+                "写成：{whole}；后面的部分也放进参数的值里，它是整个网址",
+                "write `{whole}`: the value of a param of type url is the whole address",
             ),
             "appid": (
-                "声明成 编号(18)、数字(18) 或字母和数字的 任选(…)",
-                "declare it as id(18), digits(18), or one(…) of letters and digits",
+                "把第{row}行改成：{declared}",
+                "declare it as id, digits, or one(…) of letters and digits: `{declared}` in line "
+                "{row}",
             ),
         },
     ),
