@@ -406,7 +406,24 @@ def test_built(out: list[str], tmp_path: Path, monkeypatch: Monkeypatch, capsys:
     assert found(capsys, "m.kfm", "--against", out[1]) == []
     after = before.partition("\n\n")[0].replace("text(9)", "id(9)").replace("-> 1", "-> 2")
     Path("m.kfm").write_text(after, encoding="utf-8")
-    assert found(capsys, "m.kfm", "--against", out[1]) == ["KF801", "KF802", "KF803"]
+    assert found(capsys, "m.kfm", "--against", out[1]) == ["KF802", "KF801", "KF803"]
+
+
+def test_changed_id(tmp_path: Path, monkeypatch: Monkeypatch, capsys: Capsys) -> None:
+    """An id that was changed is told where it stands now; one that is gone, at its menu."""
+    monkeypatch.chdir(tmp_path)
+    path = Path("m.kfm")
+    path.write_text("menu a\n  click: 是 -> 1\n  click: 否 -> 2\n", encoding="utf-8")
+    assert run(["build", "m.kfm", "-o", "dist"]) == 0
+    path.write_text("menu a\n  click: 是 -> 3\n", encoding="utf-8")
+    capsys.readouterr()
+    concise = ["--output-format", "concise"]
+    assert run(["breaking", "m.kfm", "--against", "dist", *concise]) == 1
+    told = [line.partition("; ")[0] for line in capsys.readouterr().out.splitlines()[:2]]
+    assert told == [
+        "m.kfm:1:6: error[KF801] the id “2” of “否” in “a” is gone",
+        "m.kfm:2:15: error[KF801] the id of “是” in “a” was “1” and is “3”",
+    ]
 
 
 def test_damaged_build(tmp_path: Path, monkeypatch: Monkeypatch, capsys: Capsys) -> None:

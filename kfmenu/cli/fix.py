@@ -46,5 +46,10 @@ def fix(
     if output_format not in options.MACHINES:
         files = ", ".join(visible(path) for path in fixed.contents)
         said = say(lang, f"改好 {fixed.mended} 处", f"{fixed.mended} mended")
-        click.echo(f"{said}{': ' if files else ''}{files}", err=True)
+        left = say(
+            lang,
+            f"；还有 {len(problems)} 处要自己改",
+            f"; {len(problems)} left to be mended by hand",
+        )
+        click.echo(f"{said}{': ' if files else ''}{files}{left if problems else ''}", err=True)
     return 2 if unread else int(has_errors(problems))

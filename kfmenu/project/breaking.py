@@ -10,7 +10,7 @@ from kfmenu.language.texts import name_key
 from kfmenu.params.narrower import refused_now
 from kfmenu.params.phrase import Phrase
 from kfmenu.params.types import Param
-from kfmenu.places import PARAM
+from kfmenu.places import PARAM, Path
 from kfmenu.problems import Findings, Problem, Said, place_of, quote
 
 
@@ -75,11 +75,20 @@ def _compare_ids(old: Promised, new: Draft, params: Collection[str], findings: F
     kept = {click.ident for click in clicks}
     for ident, (label, *_) in labels.items():
         if ident not in kept:
-            findings.add("KF801", (), text=quote(ident), label=quote(label), name=quote(new.name))
-    for item, ident, label in clicks:
+            # The button may be there still, with an id of its own.
+            found = next(
+                (one for one in clicks if one.label == label and one.ident not in labels), None
+            )
+            findings.add(
+                "KF801", _place(found) if found else (), variant="changed" if found else None,
+                text=quote(ident), label=quote(label), name=quote(new.name),
+                now=quote(found.ident) if found else "",
+            )  # fmt: skip
+    for click in clicks:
+        _, ident, label = click
         if ident in labels and label in owner and label not in labels[ident]:
             findings.add(
-                "KF801", ("msgmenu", "list", item, "click", "id"), variant="moved",
+                "KF801", _place(click), variant="moved",
                 text=quote(ident), label=quote(label), other=quote(labels[ident][0]),
                 was=quote(owner[label]),
             )  # fmt: skip
@@ -109,6 +118,10 @@ def _compare_params(
 def _shown(value: object) -> str:
     """Show a value for a message; one that is no text shows its Python type."""
     return quote(value) if isinstance(value, str) else f"{type(value).__name__} {value}"
+
+
+def _place(click: _Click) -> Path:
+    return "msgmenu", "list", click.item, "click", "id"
 
 
 def _clicks(wire: Json, params: Collection[str]) -> Iterator[_Click]:

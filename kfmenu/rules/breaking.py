@@ -25,6 +25,10 @@ RULES = (
         kind="breaking",
         before=_BEFORE,
         messages={
+            "changed": (
+                "{name} 里{label}的编号原来是 {text}，现在是 {now}",
+                "the id of {label} in {name} was {text} and is {now}",
+            ),
             "moved": (
                 "编号 {text} 原来是{other}，现在是{label}（它原来的编号是 {was}）",
                 "the id {text} stood under {other}, and now under {label}, whose id was {was}",
