@@ -157,7 +157,7 @@ def test_github(page: str, pull_request: Repository) -> None:
     [
         (BROKEN, "check", "::error file=menus/a.kfm,line=2,"),
         (SUSPECT, "check", "::warning file=menus/a.kfm,line=3,"),
-        (BREAKING, "breaking", "::error file=menus/a.kfm,line=1,"),
+        (BREAKING, "breaking", "::error file=menus/a.kfm,line=3,"),
     ],
 )
 def test_github_fails(menu: str, failing: str, annotation: str, pull_request: Repository) -> None:

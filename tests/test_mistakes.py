@@ -47,7 +47,7 @@ def test_edits_mend(fixture: Path) -> None:
         assert not found(mended(read_source("x.kfm", content), edits))
 
 
-ELSEWHERE = ("移到", "后面有 }", "菜单里加一行")
+ELSEWHERE = ("移到", "紧接在", "后面有 }", "菜单里加一行")
 """Words of hints that say to change other lines, too, in ways that only a person can follow."""
 
 

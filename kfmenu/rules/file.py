@@ -7,10 +7,13 @@ RULES = (
         "KF101",
         "not-utf8",
         "error",
-        Wording("这里的字节不是 UTF-8，看起来是 {encoding}", "用编辑器另存为 UTF-8 编码"),
+        Wording(
+            "这里的字节不是 UTF-8，看起来是 {encoding}",
+            "在编辑器里按 {encoding} 打开，字都正常了，再另存为 UTF-8",
+        ),
         Wording(
             "these bytes are not UTF-8; they look like {encoding}",
-            "save the file as UTF-8 in your editor",
+            "open it in your editor as {encoding}, and save it as UTF-8",
         ),
         bad=b"menu greeting\n  click: \xc2\xfa\xd2\xe2 -> 101\n",  # 满意 in GBK
         good=GOOD,
@@ -126,7 +129,7 @@ RULES = (
         "warning",
         Wording(
             "这里的换行符不标准（{char}），按换行来读",
-            "运行 kfmenu fmt，一次改好整个文件；或者在 ^ 那里删掉看不见的字符，再按回车",
+            "运行 kfmenu fmt，一次改好整个文件；或者在编辑器里把整个文件的换行改成 LF（Unix）",
         ),
         Wording(
             "lines end in {char} here",

@@ -26,7 +26,7 @@ RULES = (
         "error",
         Wording(
             "{keyword} 写了两次，第一次在{there}",
-            "只留一个；两句都要，就把这一行移到{there}下面，写成：{line}",
+            "只留一个；两句都要，就让这一行紧接在{there}下面，写成：{line}",
         ),
         Wording(
             "{keyword} is given twice, first in {there}",

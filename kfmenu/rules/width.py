@@ -7,7 +7,7 @@ RULES = (
         "KF601",
         "look-alike",
         "warning",
-        Wording("这里的 {text} 按 {meant} 来读", "用英文输入法写成：{mended}"),
+        Wording("这里的 {text} 按 {meant} 来读", "写成：{mended}（用英文输入法）"),
         Wording("{text} is read as {meant} here", "write {mended}"),
         bad="menu greeting\n  click: 满意 → 101\n",
         good=GOOD,
