@@ -85,10 +85,10 @@ def _fits(kind: Kind) -> str:
     for one in kind.fields:
         test = f"self.{one.name}.__class__ is bool"
         if not _is_flag(one):
-            size = f"{one.min_bytes} <= len(self.{one.name}.encode()) <= {one.max_bytes}"
-            test = f"self.{one.name}.__class__ is str and {size}"
+            size = f"{one.min_bytes} <= len(one.encode()) <= {one.max_bytes}"
+            test = f"(one := self.{one.name}).__class__ is str and {size}"
             if one.is_word:
-                test += f" and self.{one.name}.isprintable() and ' ' not in self.{one.name}"
+                test += " and one.isprintable() and ' ' not in one"
         tests.append(
             test if one.required or _is_flag(one) else f"(self.{one.name} is None or {test})"
         )
@@ -97,16 +97,17 @@ def _fits(kind: Kind) -> str:
 
 
 def _json(kind: Kind) -> str:
-    frame, values = "", []
+    body = ""
     for one in kind.fields:
-        entry = f'"{one.name}": %s' + ("" if one is kind.fields[-1] else ", ")
         value = f"int(self.{one.name})" if _is_flag(one) else f"quoted(self.{one.name})"
-        if not one.required and not _is_flag(one):
-            entry, value = "%s", f"'' if self.{one.name} is None else {entry!r} % {value}"
-        frame += entry
-        values.append(value)
-    frame = f'{{"type": "{kind.name}", "{kind.name}": {{{frame}}}}}'
-    return f"def json(self, quoted):\n    return {frame!r} % ({', '.join(values)})"
+        rest = "" if one is kind.fields[-1] else ", "
+        if one.required or _is_flag(one):
+            body += f'"{one.name}": {{{value}}}{rest}'
+        else:
+            entry = f"""'"{one.name}": ' + {value} + '{rest}'"""
+            body += f"""{{'' if self.{one.name} is None else {entry}}}"""
+    frame = f'{{{{"type": "{kind.name}", "{kind.name}": {{{{{body}}}}}}}}}'
+    return f"def json(self, quoted):\n    return f'''{frame}'''"
 
 
 def _is_flag(one: Field) -> bool:

@@ -356,11 +356,12 @@ class Menu(_Checked):
         )
 
     def _json(self, quoted: Quote) -> str:
-        head, tail = [
-            None if text is None else quoted(text)
-            for text in (self.head_content, self.tail_content)
-        ]
-        return menu_json(head, [one.json(quoted) for one in self.items], tail)
+        head, tail = self.head_content, self.tail_content
+        return menu_json(
+            None if head is None else quoted(head),
+            [one.json(quoted) for one in self.items],
+            None if tail is None else quoted(tail),
+        )
 
     def _and(self, item: Item) -> Self:
         """Make the next menu, with one more item."""
