@@ -1,7 +1,8 @@
 """What the API takes in a text and a customer should not see."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -41,8 +42,15 @@ def is_fine(name: str, value: str) -> bool:
         name: the field that holds it.
         value: the string.
     """
-    look = _FINE.get(name)
+    look = _fine(name)
     return look is not None and look(value) is not None
+
+
+@cache
+def _fine(name: str) -> Callable[[str], object] | None:
+    """Give the one look at a field's strings; compiled when the first of them comes."""
+    pattern = _FINE.get(name)
+    return None if pattern is None else re.compile(pattern).match
 
 
 def is_unbroken(value: str) -> bool:
@@ -177,7 +185,7 @@ def odd_id(ident: str, label: Any) -> Iterator[Odd]:
     holes: dict[str, Any] = {"text": quote(ident)}
     if ident.casefold() in _NONE:
         yield Odd("KF433", None, holes, "none")
-    elif not _FINE["id"](ident) and (sign := re.search(_ID_SIGN, ident)):
+    elif not is_fine("id", ident) and (sign := re.search(_ID_SIGN, ident)):
         before = ident[: sign.start()].rstrip()
         inner = re.sub(rf"\A(?:{_ID_SIGN})+|(?:{_ID_SIGN})+\Z", "", ident)
         holes |= {"char": quote(sign[0]), "mended": before}
@@ -209,7 +217,6 @@ _LABELS = frozenset(
     if kind.taps and field.role == "shown"
 )
 
-# Only what nearly every text is matched with is compiled now: the rest waits for its first use.
 _INVISIBLE_SET = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f"
@@ -225,14 +232,11 @@ _TEXT = (
     "·\u2014-\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff3b\uff3d-\uff5e￥]+\\Z"
 )
 _FINE = {
-    name: re.compile(pattern).match
-    for name, pattern in {
-        **dict.fromkeys(("head_content", "content", "tail_content"), _TEXT),
-        "id": r"(?![nN](?:[oO][nN][eE]|[uU][lL]{2})\Z)[A-Za-z0-9_.:-]*(?<=[A-Za-z0-9_-])\Z",
-        "url": rf"[hH][tT]{{2}}[pP][sS]?://[A-Za-z0-9]{_QUERY}",
-        "appid": r"wx[0-9a-f]+\Z",
-        "pagepath": rf"[A-Za-z0-9/]{_QUERY}",
-    }.items()
+    **dict.fromkeys(("head_content", "content", "tail_content"), _TEXT),
+    "id": r"(?![nN](?:[oO][nN][eE]|[uU][lL]{2})\Z)[A-Za-z0-9_.:-]*(?<=[A-Za-z0-9_-])\Z",
+    "url": rf"[hH][tT]{{2}}[pP][sS]?://[A-Za-z0-9]{_QUERY}",
+    "appid": r"wx[0-9a-f]+\Z",
+    "pagepath": rf"[A-Za-z0-9/]{_QUERY}",
 }
 """What nearly every string of an item is made of, by field: nothing in it can be odd."""
 
