@@ -216,7 +216,7 @@ class _Reading:
         if homes and (tree.params or any(home.block.keyword == "part" for home in homes)):
             self._shared.append(homes)
             waits = True
-        if any("kfmenu" in line for line in tree.lines):
+        if any("kfmenu" in line and "ignore" in line for line in tree.lines):
             self._silenced[one.path] = tree
             if not waits:  # nothing more will be found in it, and trees are large
                 self._found[one.path] = self._problems(one.path)

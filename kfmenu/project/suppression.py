@@ -11,9 +11,7 @@ from kfmenu.problems import Findings, Problem, Severity, place_of
 from kfmenu.rules.rule import rule
 
 _COMMENT = re.compile(rf"[{LAYOUT}]*[#＃]")
-_IGNORE = re.compile(
-    rf"{_COMMENT.pattern}[{LAYOUT}]*kfmenu[:：][{LAYOUT}]*ignore\b[:：]?", re.IGNORECASE
-)
+_IGNORE = re.compile(rf"{_COMMENT.pattern}[{LAYOUT}]*kfmenu[:：][{LAYOUT}]*ignore\b[:：]?")
 _CODES = re.compile(rf"(?:[{LAYOUT},，、]*KF[0-9A-Za-z]*)+", re.IGNORECASE)
 _CODE = re.compile("KF[0-9A-Za-z]*", re.IGNORECASE)
 _GUTTERS = GUTTERS + LIKE_GUTTERS
