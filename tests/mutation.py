@@ -1,7 +1,7 @@
-"""Mutants of the sender's core, and the tests that kill them: `python tests/mutation.py [SECONDS]`.
+"""Mutants of the code, and the tests that kill them: `python tests/mutation.py AREA [SECONDS]`.
 
-One operator, number, comparison, name of an end or statement is changed at a time, in `protocol`,
-`tokens` and `delivery`, and the quick tests of these rooms run on it. Prints what survives.
+One operator, number, comparison, name of an end or statement is changed at a time, in each room of
+an area, and the quick tests of the area run on it. Prints what survives.
 """
 
 import ast
@@ -15,13 +15,57 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("protocol", "tokens", "delivery")
-TESTS = ["test_delivery.py", "test_protocol.py", "test_tokens.py", "test_schedule.py"]
-QUICK = (
-    "not (Sender or socket or threads or caches or every_order or refresh or Fleet or would_notice)"
-)
+
+
+class Area(NamedTuple):
+    """Rooms that are changed, and the tests that should notice.
+
+    Args:
+        rooms: their modules.
+        tests: the quickest to fail come first.
+        chosen: which of them run, as pytest's `-k` has it.
+    """
+
+    rooms: tuple[str, ...]
+    tests: tuple[str, ...]
+    chosen: str = ""
+
+
+AREAS = {
+    "sending": Area(
+        ("sending/protocol", "sending/tokens", "sending/delivery"),
+        (
+            "sending/test_delivery.py",
+            "sending/test_protocol.py",
+            "sending/test_tokens.py",
+            "sending/test_schedule.py",
+        ),
+        "not (Sender or socket or threads or caches or every_order or refresh or Fleet "
+        "or would_notice)",
+    ),
+    "params": Area(
+        (
+            "params/phrase", "params/narrower", "params/types", "params/declared",
+            "params/shorten", "params/encoding", "checking/budget", "checking/empty",
+        ),
+        ("test_budgets.py", "params", "test_mistakes.py"),
+    ),
+    "language": Area(
+        (
+            "language/resolve", "language/refs", "language/phrases", "language/format",
+            "language/declare", "language/declaration",
+        ),
+        ("test_mistakes.py", "test_fixtures.py", "test_projects.py", "test_format.py",
+         "test_mending.py"),
+    ),
+    "checks": Area(
+        ("checking/check", "checking/fields", "checking/kind", "facts/limits"),
+        ("test_limits.py", "test_checker.py", "test_fixtures.py", "test_python_values.py"),
+    ),
+}  # fmt: skip
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -79,7 +123,7 @@ def places(tree: ast.Module) -> Iterator[tuple[str, ast.AST, str, object]]:
 
 def mutants(room: str) -> Iterator[tuple[str, str]]:
     """Give the words and the text of each mutant of a room."""
-    tree = ast.parse((ROOT / f"kfmenu/sending/{room}.py").read_text("utf-8"))
+    tree = ast.parse((ROOT / f"kfmenu/{room}.py").read_text("utf-8"))
     for words, node, field, value in list(places(tree)):
         old = getattr(node, field)
         setattr(node, field, value)
@@ -90,24 +134,22 @@ def mutants(room: str) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     """Try the mutants, drawn in an order of their own, for so many seconds."""
-    limit = time.monotonic() + float(sys.argv[1] if sys.argv[1:] else 600)
-    found = [(room, words, text) for room in ROOMS for words, text in mutants(room)]
+    area = AREAS[sys.argv[1]]
+    limit = time.monotonic() + float(sys.argv[2] if sys.argv[2:] else 600)
+    found = [(room, words, text) for room in area.rooms for words, text in mutants(room)]
     random.Random(1).shuffle(found)  # noqa: S311 - an order, no secret
     killed, survived = 0, []
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("kfmenu", "tests", "docs"):
+        for name in ("kfmenu", "tests", "docs", "examples"):
             shutil.copytree(ROOT / name, Path(folder, name))
         shutil.copy(ROOT / "pyproject.toml", folder)
-        tests = [f"tests/sending/{name}" for name in TESTS]
-        command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", "-k", QUICK]
-        for room, words, text in found:
-            if time.monotonic() > limit:
-                break
-            path = Path(folder, f"kfmenu/sending/{room}.py")
-            whole = path.read_text("utf-8")
-            path.write_text(text, "utf-8")
+        tests = [f"tests/{name}" for name in area.tests]
+        command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider"]
+        command += ["-p", "no:randomly", "-k", area.chosen]
+        env = {**os.environ, "PYTHONPATH": folder, "HYPOTHESIS_PROFILE": "ci"}
+
+        def passes() -> bool:
             try:
-                env = {**os.environ, "PYTHONPATH": folder, "HYPOTHESIS_PROFILE": "ci"}
                 done = subprocess.run(
                     [*command, *tests],
                     check=False,
@@ -116,9 +158,18 @@ def main() -> None:
                     capture_output=True,
                     timeout=60,
                 )
-                dead = done.returncode != 0
             except subprocess.TimeoutExpired:
-                dead = True
+                return False
+            return done.returncode == 0
+
+        assert passes(), "the tests fail on the code as it is"
+        for room, words, text in found:
+            if time.monotonic() > limit:
+                break
+            path = Path(folder, f"kfmenu/{room}.py")
+            whole = path.read_text("utf-8")
+            path.write_text(text, "utf-8")
+            dead = not passes()
             path.write_text(whole, "utf-8")
             killed += dead
             if not dead:
