@@ -4,8 +4,8 @@ import re
 
 from kfmenu.facts.keywords import ITEMS
 from kfmenu.language import amiss, targets
-from kfmenu.language.amiss import Item
 from kfmenu.language.lexicon import FULL_WIDTH, HALF_WIDTH, LAYOUT, WRAPPERS, arrows_in, masked
+from kfmenu.language.lines import Declared
 from kfmenu.language.texts import Raw, note_like, note_quoted, read_text
 from kfmenu.language.tree import FOLLOWED, Entry, Fields, Text
 from kfmenu.params.unwritten import UNREAD
@@ -13,7 +13,7 @@ from kfmenu.places import Span
 from kfmenu.problems import Findings
 
 
-def read_item(item: Item, findings: Findings) -> tuple[str, Fields]:
+def read_item(item: Declared, findings: Findings) -> tuple[str, Fields]:
     """Read the fields of a click, view or miniprogram; give its keyword with them.
 
     Args:
@@ -39,7 +39,7 @@ def read_item(item: Item, findings: Findings) -> tuple[str, Fields]:
     return item.keyword, {ITEMS[item.keyword].label: content, **fields}
 
 
-def _arrows(item: Item, findings: Findings) -> list[re.Match[str]]:
+def _arrows(item: Declared, findings: Findings) -> list[re.Match[str]]:
     """Find the arrows of a line; where there are none, one of another make."""
     raw = item.value
     arrows = arrows_in(raw.text)
@@ -52,7 +52,7 @@ def _arrows(item: Item, findings: Findings) -> list[re.Match[str]]:
     return arrows
 
 
-def _is_of_label(item: Item, target: str) -> bool:
+def _is_of_label(item: Declared, target: str) -> bool:
     """Tell whether an arrow of another make is part of the label, since more of that follows."""
     first = re.match(f"[^{LAYOUT}]+", target)
     leads = first is not None and targets.kind_of(first[0]) == item.keyword
@@ -91,7 +91,9 @@ _EXPECTED = {
 """What the first word behind the arrow of a plain item is."""
 
 
-def _read_target(item: Item, label: Raw, target: Raw, arrow: Span, findings: Findings) -> Fields:
+def _read_target(
+    item: Declared, label: Raw, target: Raw, arrow: Span, findings: Findings
+) -> Fields:
     """Read what stands behind the arrow."""
     names = ITEMS[item.keyword].targets
     unread: Fields = dict.fromkeys(names, UNREAD)

@@ -4,7 +4,6 @@ import re
 
 from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, TEXTS
 from kfmenu.language import headers, strays, targets
-from kfmenu.language.amiss import Item
 from kfmenu.language.items import read_item, read_plain
 from kfmenu.language.lexicon import (
     COMMENTS,
@@ -272,8 +271,7 @@ class _Reader:
         kind = ITEMS.get(keyword)
         at = raw.line, raw.column
         if kind is not None and kind.targets:
-            item = Item(keyword, word, made.value, made.before, made.guessed)
-            keyword, fields = read_item(item, self.findings)
+            keyword, fields = read_item(made, self.findings)
             entry = Entry(keyword, word, *at, fields, made.guessed)
             self._above = entry
         else:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from kfmenu.errors import InvalidMessage
 from kfmenu.language import amiss, strays
 from kfmenu.language.lexicon import ARROW, FULL_WIDTH, LAYOUT, LINE_SIGNS, WRAPPERS
+from kfmenu.language.lines import Declared
 from kfmenu.language.texts import Raw, is_device, is_name
 from kfmenu.message.values import Item, Menu, Message
 from kfmenu.problems import Findings, has_errors
@@ -109,7 +110,7 @@ def _target(keyword: str, values: list[str]) -> str:
     words = [re.sub(FULL_WIDTH, _code, word).replace("：//", "\\u{ff1a}//") for word in words]
     text = " ".join(words)
     raw = Raw(text, 1, 1)
-    item = amiss.Item(keyword, keyword, raw, 0)
+    item = Declared(keyword, keyword, raw, 0)
     program = keyword == "miniprogram"
     if (
         text in "-－–―"
