@@ -31,8 +31,8 @@ from kfmenu import (
     TokenError,
     WindowClosed,
 )
-from kfmenu.sending import delivery, sender, telemetry, tokens, transport
-from kfmenu.sending.transport import DeadlineAdapter
+from kfmenu.sending import deadline, delivery, sender, telemetry, tokens, transport
+from kfmenu.sending.deadline import DeadlineAdapter
 
 WINDOW = 20.0
 ANSWERS = {"ok": 0, "refused": 95018, "token": 42001, "rate": 45009, "busy": -1, "busy, taken": -1}
@@ -200,7 +200,7 @@ class Wire(DeadlineAdapter):
 
     def send(self, *_: Any, **__: Any) -> requests.Response:
         worker, world = WORKER.it, WORKER.it.world
-        trip = transport._trip()
+        trip = deadline._trip()
         assert trip is not None
         if worker.ask("leave") == "unmade":
             raise requests.ConnectTimeout
@@ -266,7 +266,7 @@ def patched(patch: Any) -> None:
     Args:
         patch: sets an attribute, as `monkeypatch.setattr` does.
     """
-    for module in (delivery, sender, tokens, transport):
+    for module in (deadline, delivery, sender, tokens, transport):
         patch(module, "time", Clock())
     patch(delivery, "random", NoJitter)
     patch(delivery, "DELAYS", (0.2, 0.5, 1.2))
@@ -312,7 +312,7 @@ def judged(world: World, worker: Worker) -> Iterator[str]:
     unclear = [dealt for _, dealt in worker.posts if dealt not in ANSWERS or "busy" in dealt]
     if len(world.shown) > 1:
         yield f"shown {len(world.shown)} times"
-    if any(left_at > WINDOW - transport.TRANSIT for left_at, _ in worker.posts):
+    if any(left_at > WINDOW - deadline.TRANSIT for left_at, _ in worker.posts):
         yield "posted after the window"
     kept = bool(worker.marks & set(world.kept.values()))
     if worker.hung:

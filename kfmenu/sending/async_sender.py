@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from kfmenu.secret import Secret, sealed
+from kfmenu.sending.deadline import LONGEST
 from kfmenu.sending.sender import Sender, called_at
 from kfmenu.sending.tokens import PATIENCE
-from kfmenu.sending.transport import LONGEST
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -12,11 +12,12 @@ from attrs import frozen
 
 from kfmenu.secret import Secret
 from kfmenu.sending import telemetry
+from kfmenu.sending.deadline import Trip
 from kfmenu.sending.errors import BusyError, CodeAlreadyUsed, DeliveryUnknown, NotSent, SendError
 from kfmenu.sending.protocol import DELAYS, TABLE, Api, Outcome, Sent, Then, ending
 from kfmenu.sending.stores import Store
 from kfmenu.sending.tokens import Token, Tokens
-from kfmenu.sending.transport import Http, Trip
+from kfmenu.sending.transport import Http
 
 EXTRA_SECONDS = 600.0
 """How long after its window a claim is kept: callbacks are repeated, and queues run late."""

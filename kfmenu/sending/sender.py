@@ -16,12 +16,13 @@ from kfmenu.message.bodies import on_event_body, send_msg_body
 from kfmenu.message.values import Menu, Message, TextMessage
 from kfmenu.secret import Secret, digest, sealed
 from kfmenu.sending import redaction
+from kfmenu.sending.deadline import Trip
 from kfmenu.sending.delivery import Delivery, Parcel
 from kfmenu.sending.errors import MessageNotAllowed
 from kfmenu.sending.protocol import Sent, written
 from kfmenu.sending.stores import MemoryStore, Store
 from kfmenu.sending.tokens import MARGIN, Cached, Given, Tokens
-from kfmenu.sending.transport import Http, Trip
+from kfmenu.sending.transport import Http
 
 BASE_URL = "https://qyapi.weixin.qq.com"
 TIMEOUT = 5.0

@@ -17,10 +17,11 @@ from attrs import evolve, frozen
 
 from kfmenu.secret import Secret, digest
 from kfmenu.sending import telemetry
+from kfmenu.sending.deadline import Trip
 from kfmenu.sending.errors import NotSent
 from kfmenu.sending.protocol import Outcome
 from kfmenu.sending.stores import Store
-from kfmenu.sending.transport import Http, Trip
+from kfmenu.sending.transport import Http
 
 MARGIN = 300.0
 """Seconds before its end in which a token is replaced, so that none expires on the way."""

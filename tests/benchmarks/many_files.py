@@ -72,6 +72,19 @@ def as_kfm(payload: dict[str, Any], name: str) -> str:
     return dumps(from_dict(payload), name)
 
 
+SHARED = "part closing\n  text: 以上都没有？请直接输入您的问题\n"
+"""What the menus with values share."""
+
+
+def with_values(text: str, number: int) -> str:
+    """Give a menu in `.kfm` a param, a part in the place of its text, and a button to the next."""
+    following = f"menu_{(number + 1) % FILES}"
+    text = text.replace("  head: 您好", "  param: name cut(32)\n  head: {name}，您好", 1)
+    text = text.replace(f" -> agent_{number}\n", f" -> @{following}\n", 1)
+    before, _, after = text.partition("  text: ")
+    return f"{before}  use: closing\n{after.partition(chr(10))[2]}"
+
+
 def as_person(payload: dict[str, Any]) -> dict[str, Any]:
     """Give a message as a person would write it in YAML, a line or two an item."""
     menu = payload["msgmenu"]
@@ -118,7 +131,16 @@ def measure() -> list[Figure]:
             count: process(env.kfmenu, "check", folder, cwd=env.folder)
             for count, folder in folders.items()
         }
-        samples = interleave({**parsers, "one": check[1], "kfmenu": check[FILES]}, ROUNDS)
+        valued = [with_values(text, number) for number, text in enumerate(kfm[:FILES])]
+        values = write(env.folder / "values", [*valued, SHARED], ".kfm")
+        sides = {
+            **parsers,
+            "one": check[1],
+            "kfmenu": check[FILES],
+            "values": process(env.kfmenu, "check", values, cwd=env.folder),
+            "fmt": process(env.kfmenu, "fmt", "--check", folders[FILES], cwd=env.folder),
+        }
+        samples = interleave(sides, ROUNDS)
         many = interleave({"one": check[1], "few": check[FILES], "many": check[MANY]}, FEW_ROUNDS)
         memory = {
             count: most_memory(env.kfmenu, "check", folders[count], cwd=env.folder)
@@ -132,5 +154,12 @@ def measure() -> list[Figure]:
     }
     return [
         *(compare(samples, "kfmenu", shape, f"{subject}, {shape}", 0.6) for shape in shapes),
+        *(
+            compare(samples, "values", shape, f"the same with params, parts, names, {shape}", 0.8)
+            for shape in shapes
+        ),
+        compare(
+            samples, "fmt", "kfmenu", f"`kfmenu fmt --check` of {FILES:,} files ÷ `check`", 2.5
+        ),
         compare(net, "many", "few", f"{MANY:,} ÷ {FILES:,} files, start subtracted", 10.5),
     ]

@@ -16,11 +16,11 @@ from kfmenu import (
     TokenError,
     WindowClosed,
 )
-from kfmenu.sending import delivery, transport
+from kfmenu.sending import deadline, delivery
+from kfmenu.sending.deadline import Trip
 from kfmenu.sending.delivery import Delivery, Parcel
 from kfmenu.sending.protocol import Outcome
 from kfmenu.sending.tokens import Given, Token
-from kfmenu.sending.transport import Trip
 
 OUTCOMES = {
     "ok": Outcome("ok", 0, status=200),
@@ -79,7 +79,7 @@ class World:
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Give a world whose clock stands still."""
     made = World()
-    for module in (delivery, transport):
+    for module in (delivery, deadline):
         monkeypatch.setattr(module, "time", made)
     monkeypatch.setattr(delivery, "random", made)
     monkeypatch.setattr(delivery, "DELAYS", (0.2, 0.5, 1.2))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import schedule
 
-from kfmenu.sending import delivery, telemetry, transport
+from kfmenu.sending import deadline, delivery, telemetry
 from kfmenu.sending.protocol import TABLE
 
 
@@ -85,6 +85,6 @@ def test_it_would_notice_a_late_post(orders: Any, monkeypatch: pytest.MonkeyPatc
     hang = schedule.STEPS["take"].index("hangs")
     hangs = [hang, 0, hang, 0, hang]
     assert schedule.run(hangs, 3)[1] == []
-    monkeypatch.setattr(transport.Trip, "left", lambda _: 10.0)
-    monkeypatch.setattr(transport.Trip, "reading", lambda _: 1.0)
+    monkeypatch.setattr(deadline.Trip, "left", lambda _: 10.0)
+    monkeypatch.setattr(deadline.Trip, "reading", lambda _: 1.0)
     assert "after the window" in str(schedule.run(hangs, 3)[1])

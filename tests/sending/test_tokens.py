@@ -12,10 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sending_kit import CORPID, SECRET, RedisServer, Shell
 
 from kfmenu import MemoryStore, Menu, NotSent, RedisStore, Secret, Sender, TokenError
-from kfmenu.sending import tokens, transport
+from kfmenu.sending import deadline, tokens
+from kfmenu.sending.deadline import Trip
 from kfmenu.sending.protocol import Outcome, interpret
 from kfmenu.sending.tokens import Cached, Given, State, Token
-from kfmenu.sending.transport import Trip
 from kfmenu.testing import FakeWeCom, Fault
 
 GETTOKEN = "/cgi-bin/gettoken"
@@ -66,7 +66,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Give a world whose clock stands still."""
     made = World()
     monkeypatch.setattr(tokens, "time", made)
-    monkeypatch.setattr(transport, "time", made)
+    monkeypatch.setattr(deadline, "time", made)
     return made
 
 
@@ -426,7 +426,7 @@ class Fleet(RuleBasedStateMachine):
         self.world = World()
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(tokens, "time", self.world)
-        self.patch.setattr(transport, "time", self.world)
+        self.patch.setattr(deadline, "time", self.world)
         self.store = MemoryStore(clock=self.world.time)
         self.sources = [self.world.source(self.store) for _ in range(3)]
         self.reasons = 1
@@ -447,11 +447,7 @@ class Fleet(RuleBasedStateMachine):
     def refuse(self, worker: int) -> None:
         """WeCom refuses the token that a process has, and it takes another."""
         refused = find(self.sources[worker])
-        last = self.sources[0]
-        for source in self.sources:
-            if source._state.tried > last._state.tried:
-                last = source
-        self.reasons += refused == last._state.token
+        self.reasons += refused.value == Secret(f"TOKEN-{len(self.world.asked)}")
         try:
             assert find(self.sources[worker], refused=refused) != refused
         except NotSent:

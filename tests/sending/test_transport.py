@@ -32,8 +32,9 @@ from kfmenu import (
     SessionError,
     WindowClosed,
 )
-from kfmenu.sending import transport
-from kfmenu.sending.transport import DeadlineAdapter, Trip, is_loopback, reason
+from kfmenu.sending import deadline, transport
+from kfmenu.sending.deadline import DeadlineAdapter, Trip
+from kfmenu.sending.transport import is_loopback, reason
 from kfmenu.testing import FakeWeCom
 
 OK = b'{"errcode": 0, "errmsg": "ok", "msgid": "m"}'
@@ -181,7 +182,7 @@ def test_an_idle_connection_is_replaced(
     caplog.set_level("DEBUG", "urllib3.connectionpool")
     with Sender.from_secret(CORPID, SECRET, base_url=wecom.base_url) as sender:
         sender.on_event(menu, code="CODE-1")
-        monkeypatch.setattr(transport, "IDLE_SECONDS", 0.0)
+        monkeypatch.setattr(deadline, "IDLE_SECONDS", 0.0)
         sender.on_event(menu, code="CODE-2")
     assert "Resetting dropped connection" in caplog.text
 
@@ -771,7 +772,8 @@ def test_a_dead_address_leaves_time_for_the_next(
     """An address that swallows connections has its share of the time, not all of it."""
     port = int(wecom.base_url.rpartition(":")[2])
     token = str(wecom.gettoken(CORPID, SECRET).fields["access_token"])
-    monkeypatch.setattr(transport, "CONNECT_SECONDS", 0.2)
+    for module in (deadline, transport):
+        monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
     with socket.socket() as dead:
         dead.bind(("127.0.0.1", 0))
         dead.listen(0)
