@@ -55,13 +55,6 @@ class Home(NamedTuple):
         """Where its name stands."""
         return Place(self.tree.path, self.block.span)
 
-    @property
-    def needs_others(self) -> bool:
-        """Whether it names other blocks, and so must wait until all are known."""
-        return any(
-            entry.keyword == "use" or FOLLOWED in entry.fields for entry in self.block.entries
-        )
-
 
 class Names(Protocol):
     """What a block has to know of the names of its project."""

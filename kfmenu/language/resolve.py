@@ -8,7 +8,7 @@ from kfmenu.language import targets
 from kfmenu.language.declare import declare, note_unused
 from kfmenu.language.refs import Home, Line, Resolver
 from kfmenu.language.texts import is_name, name_key
-from kfmenu.language.tree import Text, Tree
+from kfmenu.language.tree import FOLLOWED, Text, Tree
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Place
 from kfmenu.problems import Findings, See, quote, visible
@@ -70,6 +70,23 @@ class Scope:
         """Tell whether a block can be had by its name: it has one, and is the first to have it."""
         name = home.block.name
         return name is not None and self._names[name_key(name)].place == home.place
+
+    def knows(self, home: Home) -> bool:
+        """Tell whether all that a message names is known already, so that it need not wait."""
+        rest, seen = [home], {home.place}
+        while rest:
+            for entry in rest.pop().block.entries:
+                text = entry.fields.get("value" if entry.keyword == "use" else FOLLOWED)
+                if not isinstance(text, Text):
+                    continue
+                named = self._names.get(name_key(text.value))
+                if named is None:
+                    return False
+                part = named.part if entry.keyword == "use" else None
+                if part is not None and part.place not in seen:
+                    seen.add(part.place)
+                    rest.append(part)
+        return True
 
     # ---- lines ----------------------------------------------------------------------------
 

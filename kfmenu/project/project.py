@@ -175,7 +175,7 @@ def _is_told(problem: Problem, asked: Mapping[str, Config]) -> bool:
 
 
 class _Reading:
-    """The files that share their names: what names nothing of others is checked as it comes."""
+    """The files that share their names: what names only what is known is checked as it comes."""
 
     def __init__(self, project: Project, *, keep: bool) -> None:
         self._project = project
@@ -206,16 +206,18 @@ class _Reading:
         homes = self._scope.add(tree, findings)
         self.put(one.path, tree.problems)
         self.put(one.path, findings.found)
+        waits = False
         for home in homes:
-            if home.block.keyword in MESSAGES:
-                if home.needs_others:
+            if home.block.keyword in MESSAGES and self._scope.knows(home):
+                self._check(home, target)
+            else:
+                waits = True
+                if home.block.keyword in MESSAGES:
                     self._waiting.append((home, target))
-                else:
-                    self._check(home, target)
-        waits = any(home.needs_others for home in homes)
-        if homes and (tree.params or any(home.block.keyword == "part" for home in homes)):
+        if waits:
             self._shared.append(homes)
-            waits = True
+        elif homes:
+            self._note_unused(homes)
         if any("kfmenu" in line and "ignore" in line for line in tree.lines):
             self._silenced[one.path] = tree
             if not waits:  # nothing more will be found in it, and trees are large
@@ -227,11 +229,14 @@ class _Reading:
         for waiting, target in self._waiting:
             self._check(waiting, target)
         for homes in self._shared:
-            path = homes[0].tree.path
-            findings = Findings(path=path)
-            self._scope.note_unused(homes, findings)
-            self.put(path, findings.found)
+            self._note_unused(homes)
         return tuple(one for path in self._found for one in self._problems(path))
+
+    def _note_unused(self, homes: list[Home]) -> None:
+        path = homes[0].tree.path
+        findings = Findings(path=path)
+        self._scope.note_unused(homes, findings)
+        self.put(path, findings.found)
 
     def _problems(self, path: str) -> list[Problem]:
         """Give what is wrong with a file, in order of place, without what its comments silence."""
