@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from math import ceil
 from string import ascii_letters, digits
 
-from kfmenu.params.encoding import size
 from kfmenu.params.types import TYPES, Param, Refused
 
 _CHARS = digits + ascii_letters + '-_ "&~\n中😀'
@@ -38,8 +36,7 @@ def _edges(old: Param, new: Param) -> Iterator[object]:
         row = TYPES[old.type]
         for length in sorted({old.least, old.least + 1, old.most, new.least - 1, new.most + 1}):
             for char in _CHARS:
-                each = size(char) if row.unit == "byte" else 1
-                yield row.start + char * ceil((length - len(row.start)) / each)
+                yield row.start + char * (length - len(row.start))
         if old.type == "digits":
             yield int("9" * max(old.least, 1))
 
