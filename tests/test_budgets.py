@@ -227,3 +227,12 @@ def test_broken_items_may_stay() -> None:
     text = "menu m\n  param: a? id(5)\n  head: {a}\n  click: 好->1\n"
     problems = read_project([Input("m.kfm", text, is_json=False)]).problems
     assert [one.code for one in problems] == ["KF207"]
+
+
+def test_three_remedies() -> None:
+    """A message names three remedies at most, those that take away least."""
+    names = range(5)
+    declared = "".join(f"  param: p{at} text(60)\n" for at in names)
+    text = f"menu m\n{declared}  head: {''.join(f'{{p{at}}}' for at in names)}\n  text: x\n"
+    (problem,) = read_project([Input("m.kfm", text, is_json=False)]).problems
+    assert "make p0 text(16), or make p0 cut(64), or make p1 text(16); or" in problem.text("en")

@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import product
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kfmenu.params.phrase import Budget, Part, Phrase, Ref, Share, encode, wanted
-from kfmenu.params.types import TYPES, Param
+from kfmenu.params.types import TYPES, Param, Refused, Type
 from kfmenu.params.unwritten import UNREAD, Unwritten
 
 NAME = Param("name", "text", 1, 20)
@@ -378,3 +379,28 @@ def test_key(param: Param) -> None:
     safe = TYPES[param.type].safe
     assert Ref(param, "percent").key == ("x" if safe else "x:percent")
     assert Ref(param, "json").key == ("x" if safe else "x:json")
+
+
+def test_remedies_of_an_address() -> None:
+    """An address keeps its beginning, as it is or percent-encoded."""
+    link = Param("link", "url", 1, 200)
+    assert [new.spelt() for new in Phrase([[Ref(link)]]).remedies(20)] == ["url(20)"]
+    assert Phrase([[Ref(link)]]).remedies(7) == ()
+    quoted = Phrase([["https://a.cn/?next=", Ref(link, "percent")]])
+    least = len("https://a.cn/?next=http%3A%2F%2F")
+    assert [new.spelt() for new in quoted.remedies(least + 3 * 5)] == ["url(12)"]
+    assert quoted.remedies(least + 2) == ()
+
+
+@pytest.mark.parametrize("row", TYPES.values(), ids=lambda row: row.word)
+def test_safe_types(row: Type) -> None:
+    """A type is safe if no value that it takes is written otherwise in an address."""
+    alternatives = ("a b",) if row.word == "one" else ()
+    ends = (0, 99) if row.word == "number" else (1, 40)
+    param = Param("x", row.word, *ends, 1 if row.word == "number" else 0, alternatives)
+    taken = []
+    for value in (*"09azAZ-_. &中", "-1", "0.5", "a b", "http://a.cn/?b=c"):
+        with suppress(Refused):
+            taken.append(param.read(value))
+    assert len(taken) > 0
+    assert row.safe == all(value == quote(value or "", safe="") for value in taken)
