@@ -45,7 +45,12 @@ AREAS = {
             "sending/test_tokens.py",
             "sending/test_schedule.py",
         ),
-        ("sending/test_tokens.py", "sending/test_delivery.py", "sending/test_senders.py"),
+        (
+            "sending/test_tokens.py",
+            "sending/test_delivery.py",
+            "sending/test_table.py",
+            "sending/test_senders.py",
+        ),
         "not (Sender or socket or threads or caches or every_order or refresh or Fleet "
         "or would_notice)",
     ),
