@@ -8,7 +8,7 @@ import pytest
 from sending_kit import CORPID, SECRET, RedisServer, Shell, redis_server
 
 from kfmenu import Click, Menu
-from kfmenu.sending import delivery
+from kfmenu.sending import delivery, stores
 from kfmenu.testing import FakeWeCom
 
 
@@ -38,6 +38,22 @@ def sender(shell: Shell, wecom: FakeWeCom) -> Any:
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retry at once: how long a wait is belongs to other tests."""
     monkeypatch.setattr(delivery, "DELAYS", (0.01, 0.01, 0.01))
+
+
+@pytest.fixture(autouse=True)
+def _disconnected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close what stores opened: a socket that is left to the garbage fails any later test."""
+    connect = stores._connect
+    made: list[Any] = []
+
+    def recorded(url: str) -> Any:
+        made.append(connect(url))
+        return made[-1]
+
+    monkeypatch.setattr(stores, "_connect", recorded)
+    yield
+    for client in made:
+        client.connection_pool.disconnect()
 
 
 @pytest.fixture
