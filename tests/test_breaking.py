@@ -13,6 +13,7 @@ import pytest
 from repositories import ALONE, Repository, needs_git
 
 from kfmenu.cli import run
+from kfmenu.project.breaking import Promised, compare
 from kfmenu.project.inputs import Input
 from kfmenu.project.project import read_project
 
@@ -463,3 +464,34 @@ def test_stdin(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert b"KF801" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (["满意 -> 1", "满意 -> 2"], ["满意 -> 3", "满意 -> 4"], ["2 “1” “3”", "3 “2” “4”"]),
+        (["满意 -> 1", "满意 -> 2"], ["满意 -> 3"], ["1 “2” ", "2 “1” “3”"]),
+        (["A -> 1", "B -> 1"], ["B -> 9"], ["2 “1” “9”"]),
+        (["A -> {p}", "B -> 2"], ["A -> \\{p\\}", "B -> 2"], ["3 “{p}” “\\{p\\}”"]),
+    ],
+)
+def test_equal_labels(
+    before: list[str], after: list[str], told: list[str], tmp_path: Path, monkeypatch: Monkeypatch
+) -> None:
+    """Each new id is told of one old one, under whichever label it stood; a brace is no param."""
+    monkeypatch.chdir(tmp_path)
+    param = ["  param: p id(5)", "  head: {p}"] if "{p}" in before[0] else []
+    old, new = (
+        "\n".join(["menu m", *param[:1], *(f"  click: {one}" for one in lines), *param[1:], ""])
+        for lines in (before, after)
+    )
+    promised = [
+        Promised(one.name, "m.kfm", one.wire)
+        for one in read_project([Input("m.kfm", old, is_json=False)]).drafts
+    ]
+    drafts = {one.name: one for one in read_project([Input("m.kfm", new, is_json=False)]).drafts}
+    found = [
+        f"{one.line} {dict(one.holes)['text']} {dict(one.holes)['now']}"
+        for one in compare(promised, drafts)
+    ]
+    assert found == told

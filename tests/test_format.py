@@ -90,11 +90,17 @@ def test_one_changed_button_is_one_changed_line() -> None:
 
 
 def test_edits() -> None:
-    """Edits are applied from the end of the file on; of two that overlap, the first counts."""
+    """The edits of a problem are made together; of two that overlap, the first problem's count."""
     source = read_source("x", "\ufeffab\r\ncd\ref\n")
-    assert mended(source, []) == "ab\r\ncd\ref\n"
-    assert mended(source, [Edit(1, 2, 1, 3, "X"), Edit(2, 3, 3, 1, "\n")]) == "aX\r\ncd\nef\n"
-    assert mended(source, [Edit(1, 1, 1, 3, "X"), Edit(1, 2, 1, 3, "Y")]) == "X\r\ncd\ref\n"
+    assert mended(source, []) == ("ab\r\ncd\ref\n", 0)
+    far, near, end = Edit(1, 1, 1, 3, "X"), Edit(1, 2, 1, 3, "Y"), Edit(2, 3, 3, 1, "\n")
+    assert mended(source, [(near, end)]) == ("aY\r\ncd\nef\n", 1)
+    assert mended(source, [(near, end), (far,)]) == ("X\r\ncd\ref\n", 1)
+    assert mended(source, [(end,), (end,), (near,)]) == ("aY\r\ncd\nef\n", 3)
+    before, behind = Edit(1, 1, 1, 1, "<"), Edit(1, 3, 1, 3, ">")
+    assert mended(source, [(before,), (behind,), (far,)]) == ("<X>\r\ncd\ref\n", 3)
+    inside = Edit(1, 2, 1, 2, "|")
+    assert mended(source, [(inside,), (far,)]) == ("X\r\ncd\ref\n", 1)
 
 
 def test_a_changed_meaning(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -194,8 +194,8 @@ def test_any_ends_of_lines(lines: list[tuple[str, str]], mark: str) -> None:
         assert 1 <= (problem.line or 0) <= (problem.end_line or 0) <= len(written)
         assert (problem.column or 0) <= len(written[(problem.line or 1) - 1]) + 1
         assert (problem.end_column or 0) <= len(written[(problem.end_line or 1) - 1]) + 2
-    edits = [edit for one in before.problems if one.code == "KF106" for edit in one.edits]
-    after = compiled(mended(read_source("x.kfm", text), edits))
+    mends = [one.edits for one in before.problems if one.code == "KF106"]
+    after = compiled(mended(read_source("x.kfm", text), mends)[0])
     assert [one.message() for one in after.drafts] == [one.message() for one in before.drafts]
     codes = sorted(one.code for one in before.problems if one.code not in {"KF102", "KF106"})
     assert sorted(one.code for one in after.problems if one.code != "KF102") == codes

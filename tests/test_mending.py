@@ -14,9 +14,11 @@ from strategies import characters
 from test_language import ITEMS, LINES
 
 from kfmenu.cli import run
+from kfmenu.language.format import formatted
 from kfmenu.project import fixing
 from kfmenu.project.fixing import fix
 from kfmenu.project.inputs import Input
+from kfmenu.project.project import read_project
 
 UGLY = "menu a\n click:满意 → 101\n# 注释\n  **click**: 不满意 -> 102\n"
 NICE = "menu a\n  click: 满意 -> 101\n# 注释\n  **click**: 不满意 -> 102\n"
@@ -209,3 +211,57 @@ def test_diff_of_some(capsys: pytest.CaptureFixture[str]) -> None:
     Path("b.kfm").write_text("menu b\n  click: 好 -> 1\n", encoding="utf-8")
     assert run(["fmt", "--diff", "a.kfm", "b.kfm"]) == 0
     assert "b.kfm" not in capsys.readouterr().out
+
+
+# ---- what no machine may touch ------------------------------------------------------------
+
+
+def fixed(content: bytes | str) -> tuple[bytes, list[str]]:
+    """Give a file as `fix` leaves it, and the codes of what is left."""
+    whole = content.encode() if isinstance(content, str) else content
+    done = fix([Input("x.kfm", whole, is_json=False)])
+    return done.contents.get("x.kfm", whole), [one.code for one in done.problems]
+
+
+@pytest.mark.parametrize(
+    "line", ["回复: 满意 → 101", "回复，满意，101", "文本: {{ x }}", "回复: 满意 -> １０１"]
+)
+def test_guessed_bytes_stay(line: str) -> None:
+    """Lines that are read in another encoding are told about, and stay byte for byte."""
+    content = f"菜单 m\n  {line}\n".encode("gbk")
+    assert fixed(content)[0] == content
+    assert formatted("x.kfm", content) == content
+
+
+def test_edits_of_a_problem_stay_together() -> None:
+    """A head and a tail that change places are both moved, and nothing is written twice."""
+    text, left = fixed("menu m\n  tail: t\n  head: h\n  click: a -> 1\n")
+    assert text.decode() == "menu m\n  head: h\n  click: a -> 1\n  tail: t\n"
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["click: a -> 1", "head: one", "  | two \\q"],
+        ["click: a -> 1", "head: one", "  # note", "  | two"],
+        ["click: a -> 1", "head: one", "  ???", "  | two"],
+        ["tail: t", "text: a", "  | b \\q"],
+        ["text: a", "# of the head", "head: h"],
+        ["# of the click", "click: a -> 1", "head: h"],
+    ],
+)
+def test_what_belongs_together_is_not_moved_apart(lines: list[str]) -> None:
+    """A text that could not be read and a line with its comment stay where they are."""
+    text = "\n  ".join(["menu m", *lines]) + "\n"
+    problems = read_project([Input("x.kfm", text, is_json=False)]).problems
+    (order,) = [one for one in problems if one.code == "KF306"]
+    assert order.edits == ()
+
+
+def test_runs_of_wide_signs_are_mended_at_once() -> None:
+    """All full-width signs of a target are one problem, so that fmt need not run twice."""
+    text = "menu m\n  click: x -> １０→１\n  view: y -> ｈｔｔｐ：//a.cn/１\n"
+    once = formatted("x.kfm", text.encode())
+    assert once.decode() == "menu m\n  click: x -> 10→1\n  view: y -> http://a.cn/1\n"
+    assert formatted("x.kfm", once) == once

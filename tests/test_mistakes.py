@@ -41,10 +41,10 @@ def test_edits_mend(fixture: Path) -> None:
     """Where a problem carries edits, it is gone once they are applied, and no other comes."""
     content = fixture.read_bytes()
     problems = read_project([Input("x.kfm", content, is_json=False)]).problems
-    edits = [edit for problem in problems for edit in problem.edits]
+    mends = [problem.edits for problem in problems if problem.edits]
     assert all(problem.rule.mended for problem in problems if problem.edits)
-    if edits:
-        assert not found(mended(read_source("x.kfm", content), edits))
+    if mends:
+        assert not found(mended(read_source("x.kfm", content), mends)[0])
 
 
 ELSEWHERE = ("移到", "紧接在", "后面有 }", "菜单里加一行")
@@ -124,6 +124,6 @@ def test_many_are_mended_together(lines: list[str]) -> None:
     ]
     text = BASE.decode() + "\n".join(numbered) + "\n"
     problems = read_project([Input("x.kfm", text, is_json=False)], target="send_msg").problems
-    edits = [edit for problem in problems for edit in problem.edits]
+    mends = [problem.edits for problem in problems]
     assert {problem.line for problem in problems if problem.edits} == set(range(4, 4 + len(lines)))
-    assert not found(mended(read_source("x.kfm", text), edits))
+    assert not found(mended(read_source("x.kfm", text), mends)[0])

@@ -4,13 +4,14 @@ import io
 import json
 import sys
 import zipfile
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from kfmenu import CompileError, load
 from kfmenu.cli import run
-from kfmenu.project.inputs import read_inputs
+from kfmenu.project.inputs import Input, read_inputs
 from kfmenu.project.manifest import MANIFEST, read_manifest
 from kfmenu.project.output import ForeignFile, write_folder
 from kfmenu.project.project import read_project
@@ -349,3 +350,46 @@ def test_order_of_configs() -> None:
     assert not problems
     assert [(one.path, one.folder) for one in inputs] == [("a/x.kfm", "a")]
     assert [one.name for one in read_project(inputs).drafts] == ["x"]
+
+
+# ---- the order of files -------------------------------------------------------------------
+
+PARTS = {
+    "a.kfm": "menu one\n  head: 您好\n  use: shared\n  click: 去 -> @three\n\n"
+    "menu two\n  click: 好 -> 1\n",
+    "b.kfm": "# 1\n# 2\n# 3\n# 4\n# 5\n# 6\n# 7\npart shared\n  head: 再见\n  click: a -> b\n",
+    "c.kfm": "menu three\n  use: inner\n  click: 投诉 -> @afters\n\npart after\n  text: 好\n",
+    "d.kfm": "part inner\n  use: after\n  use: threee\n\nmessage aftersales\n  | 好\n",
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(PARTS)), ids="-".join)
+def test_any_order(order: tuple[str, ...]) -> None:
+    """Whatever file comes first, the same is told, and messages stand in the order of the files."""
+    given = [Input(path, PARTS[path], is_json=False) for path in order]
+    project = read_project(given)
+    told = sorted(f"{one.path}:{one.line} {one.code} {one.hint}" for one in project.problems)
+    assert told == [
+        "a.kfm:3 KF302 keep one: delete that of line 2 or that of the part “shared” (b.kfm line 9);"
+        " a part is the same in each menu that uses it",
+        "c.kfm:3 KF309 write `-> @aftersales`",
+        "d.kfm:3 KF303 there is after shared; for a new one put `part threee` at the end of the file,"
+        " and below it what it holds, such as `text: text`",
+    ]
+    names = {"a.kfm": ["one", "two"], "b.kfm": [], "c.kfm": ["three"], "d.kfm": ["aftersales"]}
+    assert [one.name for one in project.drafts] == [name for path in order for name in names[path]]
+
+
+@pytest.mark.parametrize("order", list(permutations(["a.kfm", "b.kfm"])), ids="-".join)
+def test_names_of_another_kind_wait(order: tuple[str, ...]) -> None:
+    """A name that is there, but of another kind, is guessed at once all are known."""
+    texts = {
+        "a.kfm": "message aftersales\n  | x\n\npart menu\n  text: y\n\n"
+        "menu m\n  use: aftersales\n  click: 好 -> @menu\n  use: menu\n",
+        "b.kfm": "part aftersales1\n  click: x -> y\n\nmenu menu1\n  head: 好\n  text: 好\n",
+    }
+    problems = read_project([Input(path, texts[path], is_json=False) for path in order]).problems
+    assert [(one.code, one.hint) for one in problems] == [
+        ("KF303", "write `use: aftersales1`"),
+        ("KF309", "write `-> @menu1`"),
+    ]

@@ -20,7 +20,7 @@ from kfmenu.preview.ink import WORDS
 from kfmenu.preview.picture import Picture, picture
 from kfmenu.problems import Lang, has_errors, quote
 from kfmenu.project.inputs import Input
-from kfmenu.project.project import Payload, Project, Source, line_of, of_asked, read_project
+from kfmenu.project.project import Payload, Project, Source, of_asked, read_project
 
 _CODE = re.compile(rb'("code"\s*:\s*")((?:[^"\\]|\\.)*)')
 """A request's code: it works once, and whoever sees it can use it."""
@@ -109,9 +109,7 @@ def _drawings(
     """Give what draws each message, in the order of the files."""
     order = {one.path: index for index, one in enumerate(inputs)}
     messages: list[Source] = [*project.drafts, *project.payloads]
-    messages.sort(
-        key=lambda one: (order[one.path], 0 if isinstance(one, Payload) else line_of(one))
-    )
+    messages.sort(key=lambda one: (order[one.path], 0 if isinstance(one, Payload) else one.line))
     names = {one.name for one in messages}
     for one in messages:
         draw = partial(
@@ -124,7 +122,7 @@ def _drawings(
         if isinstance(one, Payload):
             draw = partial(draw, one.value, one.kind, target, at=one.at)
         else:
-            draw = partial(draw, one.wire, target=target, line=line_of(one))
+            draw = partial(draw, one.wire, target=target, line=one.line)
         yield partial(draw, values=_given(draw(), settings, lang)) if settings else draw
 
 

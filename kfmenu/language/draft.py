@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kfmenu.facts.keywords import ITEMS, SETS
 from kfmenu.facts.kinds import NOUNS, Kind
-from kfmenu.language.lexicon import LAYOUT, LINE_SIGNS
+from kfmenu.language.lexicon import COMMENTS, LAYOUT, LINE_SIGNS
 from kfmenu.language.refs import Line
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text
 from kfmenu.params.unwritten import UNREAD, Unwritten
@@ -59,12 +59,14 @@ class Draft:
 
     Attributes:
         name: as its header writes it; empty where that was malformed.
+        line: where its header stands.
         wire: the message as the API's JSON; what could not be read is `UNREAD`.
     """
 
     def __init__(self, path: str, block: Block, lines: Sequence[Line]) -> None:
         self.path = path
         self.name = block.name or ""
+        self.line = block.span.line
         self.wire = (_message if block.keyword == "message" else _menu)(block, lines)
         self._block = block
         self._lines = lines
@@ -143,11 +145,14 @@ def _body(line: Line, kind: Kind) -> dict[str, Any]:
 # ---- order --------------------------------------------------------------------------------
 
 
-def note_order(lines: Sequence[Line], written: Sequence[str], findings: Findings) -> None:
+def note_order(
+    block: Block, lines: Sequence[Line], written: Sequence[str], findings: Findings
+) -> None:
     """Report a head or tail that is given twice, or does not stand where it is shown.
 
     Args:
-        lines: of a menu.
+        block: of a menu.
+        lines: its entries, those of its parts among them.
         written: the lines of its file.
         findings: told of KF302 and KF306.
     """
@@ -163,7 +168,8 @@ def note_order(lines: Sequence[Line], written: Sequence[str], findings: Findings
                 "KF302", place, related=(See(there),),
                 variant="part" if line.part else "after part" if first[keyword].part else None,
                 keyword=line.entry.word, here=_said_at(line, place.path),
-                there=_said_at(first[keyword], place.path), line=_as_more(line, written),
+                there=_said_at(first[keyword], place.path),
+                line="" if line.part else _as_more(line, written),
             )  # fmt: skip
             continue
         first[keyword] = line
@@ -176,7 +182,7 @@ def note_order(lines: Sequence[Line], written: Sequence[str], findings: Findings
             number = f"{start}" if start == end else f"{start}–{end}"
             findings.add(
                 "KF306", place, variant="part" if line.part else None,
-                edits=_moved(line, other, written), keyword=line.entry.word,
+                edits=() if block.unread else _moved(line, other, written), keyword=line.entry.word,
                 part=quote(line.part or ""), shown=_SHOWN[keyword],
                 here=Said(f"第{number}行", f"line {number}"),
                 there=Said(f"第{above}行前面", f"above line {above}")
@@ -214,7 +220,13 @@ def _moved(line: Line, other: Line, written: Sequence[str]) -> tuple[Edit, ...]:
     """Give the edits that move a head before the first entry, or a tail behind the last one."""
     first, last = line.entry.line, _last_line(line.entry)
     text = "\n".join(written[first - 1 : last])
-    if line.use or other.use or any(sign in text for sign in LINE_SIGNS):
+    whole = all(
+        isinstance(text, Text) for one in (line, other) for text in one.entry.fields.values()
+    )
+    if line.use or other.use or not whole or any(sign in text for sign in LINE_SIGNS):
+        return ()
+    # A comment belongs to what stands below it, and may silence it.
+    if any(_is_comment(written[at - 2]) for at in (first, other.entry.line) if at > 1):
         return ()
     if line.entry.keyword == "head":
         at, end = other.entry.line, len(written[first - 2]) + 1
@@ -223,6 +235,10 @@ def _moved(line: Line, other: Line, written: Sequence[str]) -> tuple[Edit, ...]:
     at = _last_line(other.entry)
     end = len(written[at - 1]) + 1
     return Edit(first, 1, last + 1, 1, ""), Edit(at, end, at, end, f"\n{text}")
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip(LAYOUT)[:1] in {*COMMENTS}
 
 
 def _last_line(entry: Entry) -> int:

@@ -39,19 +39,18 @@ def formatted(path: str, content: bytes, keywords: Keywords | None = None) -> by
         return content  # UTF-16, and what is too large to be read
     tree = read(source)
     problems = _problems(tree)
-    broken = _broken(problems)
-    edits = [
-        edit
+    broken = _broken(problems) | {*source.damaged, *source.readings}
+    mends = [
+        one.edits
         for one in problems
-        if one.rule.mended == "fmt"
-        for edit in one.edits
-        if edit.line not in broken
+        if one.rule.mended == "fmt" and broken.isdisjoint(edit.line for edit in one.edits)
     ]
-    again = read_source(path, mended(source, edits).encode(errors="surrogateescape"))
-    text = layout(again, keywords).encode(errors="surrogateescape")
-    if _meaning(read(read_source(path, text))) != _meaning(tree):
+    text, _ = mended(source, mends)
+    again = read_source(path, text.encode(errors="surrogateescape"))
+    laid = layout(again, keywords).encode(errors="surrogateescape")
+    if _meaning(read(read_source(path, laid))) != _meaning(tree):
         raise MeaningChanged(path)
-    return text
+    return laid
 
 
 def _problems(tree: Tree) -> list[Problem]:

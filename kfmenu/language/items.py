@@ -21,8 +21,9 @@ def read_item(item: Declared, findings: Findings) -> tuple[str, Fields]:
         findings: told of what is wrong.
     """
     arrows = _arrows(item, findings)
-    if len(arrows) != 1:
-        if arrows:
+    # A label that is left out on purpose leaves a blank before its arrow.
+    if len(arrows) != 1 or not arrows[0].start():
+        if len(arrows) > 1:
             amiss.note_arrows(item, arrows, findings)
         else:
             amiss.note_no_arrow(item, findings)
@@ -124,29 +125,26 @@ def _read_target(
 
 def _narrowed(target: Raw, findings: Findings) -> Raw:
     """Give a target as it is meant: without what is around it, its signs half-width."""
-    text = target.text
-    if text[0] + text[-1] in WRAPPERS and text[1:-1].strip(LAYOUT):
-        note_like(target, text[1:-1], findings)
-        target = Raw(text[1:-1], target.line, target.column + 1).cut()
+    written, text = target, target.text
+    wrapped = text[0] + text[-1] in WRAPPERS and bool(text[1:-1].strip(LAYOUT))
+    if wrapped:
+        target = target.cut(1, -1)
         text = target.text
-    if text in _LIKE_DASH:
-        note_like(target, "-", findings)
-        return target._replace(text="-")
-    for pattern in (FULL_WIDTH, _WIDE_SCHEME):
-        if wide := re.search(pattern, text):
-            meant = wide[0].translate(HALF_WIDTH).replace("：", ":")
-            part = Raw(wide[0], target.line, target.column + wide.start())
-            note_like(part, meant, findings)
-            text = (
-                text.translate(HALF_WIDTH)
-                if pattern is FULL_WIDTH
-                else f"{meant}{text[wide.end() :]}"
-            )
-    return target._replace(text=text)
+    meant = "-" if text in _LIKE_DASH else text.translate(HALF_WIDTH)
+    odd = [one.span() for one in re.finditer(FULL_WIDTH, text)]
+    if scheme := re.match(_WIDE_SCHEME, meant):
+        odd.append(scheme.span())
+        meant = meant.replace("：", ":", 1)
+    if wrapped:
+        note_like(written, meant, findings)
+    elif meant != text:
+        start, end = min(odd, default=(0, 1))[0], max(odd, default=(0, 1))[1]
+        note_like(target.within(start, end), meant[start:end], findings)
+    return target._replace(text=meant)
 
 
 _LIKE_DASH = ("－", "–", "―")
-_WIDE_SCHEME = r"(?i)^https?：//"
+_WIDE_SCHEME = r"(?i)https?：//"
 
 
 def _words(raw: Raw) -> list[Raw]:

@@ -37,12 +37,12 @@ ESCAPE = r"\\->|\\u\{[^{}]*\}|\\(?s:.)|\\$"
 BRACES = r"\$?\{\{[^{}]*\}\}|\$?\{[^{}]*\}|｛[^{}｛｝]*[｝}]|\{[^{}｛｝]*｝|[{}]"
 """What is written in braces, or a single brace; nothing inside parts words or is an arrow."""
 
-ARROW = rf"(?<=[{LAYOUT}])->(?=[{LAYOUT}]|\Z)"
+ARROW = rf"(?<![^{LAYOUT}])->(?=[{LAYOUT}]|\Z)"
 """An arrow."""
 
 # A run of one sign is looked at once, from its beginning on: a text may be nothing else.
 _MAKES = r"[→⇒➔➜]|➡\ufe0f?|(?<!=)=+>|＝＞|－＞|(?<![—–―])[—–―]+>|(?<!-)-{2,}>|- >|-》"
-ARROW_LIKE = rf"(?<=[{LAYOUT}])(?:{_MAKES})(?=[{LAYOUT}]|\Z)"
+ARROW_LIKE = rf"(?<![^{LAYOUT}])(?:{_MAKES})(?=[{LAYOUT}]|\Z)"
 """An arrow of another make."""
 
 ANY_ARROW = rf"->|{_MAKES}"

@@ -108,6 +108,8 @@ class Phrases:
         declared = next((scope[name] for scope in self._scopes if name in scope), None)
         if declared is None:
             known = [known for scope in self._scopes for known in scope]
+            if not all(map(str.isidentifier, known)):
+                return None  # its declaration may be the one whose name could not be read
             guess = nearest(name, known)
             self._findings.add(
                 "KF502", hole.span, variant="guess" if guess else hole.form or None,

@@ -88,10 +88,12 @@ class _Reader:
         above = self._entry or self._above
         self.end_text()
         if not sign:
-            self._broken_off = above if above is not None and above.keyword in TEXTS else None
+            if above is not None and above.keyword in (*TEXTS, "message"):
+                self._broken_off = above
             self._above = self._comment = self._in_text = None
         elif sign in COMMENTS:
-            self._comment, self._in_text, self._above = raw, above, None
+            self._comment, self._in_text = raw, above
+            self._above = self._broken_off = None
         else:
             self._above = above
             self._declaration(raw)
@@ -130,7 +132,7 @@ class _Reader:
             return False
         self.end_text()
         self._above = entry
-        self._in_text = None
+        self._in_text = self._broken_off = None
         block.entries.append(entry)
         return True
 
@@ -185,12 +187,12 @@ class _Reader:
             variant, word, line = None, block.word if block else "", "head"
             if block is not None and block.keyword != "message":
                 above = [one.keyword for one in block.entries if one.keyword != "param"]
-                if self._broken_off is not None:
-                    variant = "empty line"
-                elif not above:
+                if not above:
                     variant = "menu"
                 elif above[-1] not in TEXTS:
                     variant, line = "item", "text"
+            if self._broken_off is not None:
+                variant = "empty line"
             self.findings.add(
                 "KF203", raw.span(0, 1), variant=variant,
                 word=word, other=targets.worded("message", word),

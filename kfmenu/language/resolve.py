@@ -80,12 +80,11 @@ class Scope:
                 if not isinstance(text, Text):
                     continue
                 named = self._names.get(name_key(text.value))
-                if named is None:
-                    return False
-                part = named.part if entry.keyword == "use" else None
-                if part is not None and part.place not in seen:
-                    seen.add(part.place)
-                    rest.append(part)
+                if named is None or (named.part is None) == (entry.keyword == "use"):
+                    return False  # a name of another kind is a guess, for which all must be known
+                if named.part is not None and named.part.place not in seen:
+                    seen.add(named.part.place)
+                    rest.append(named.part)
         return True
 
     # ---- lines ----------------------------------------------------------------------------
@@ -177,7 +176,7 @@ class Scope:
         own.add(
             "KF303", value.span if name else line.entry.span, variant=variant,
             text=quote(name), line=visible(spelled), keyword=word,
-            known=visible(" ".join(parts.values())),
+            known=visible(" ".join(sorted(parts.values()))),
             text_line=f"{targets.worded('text', word)}: {targets.sample('text', word)}",
             part=f"{targets.worded('part', word)} {sample}",
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a service would trip over: ids, params and names that a reference had and that are gone."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -73,12 +74,14 @@ def _compare_ids(old: Promised, new: Draft, params: Collection[str], findings: F
         owner.setdefault(click.label, click.ident)
     clicks = list(_clicks(new.wire, params))
     kept = {click.ident for click in clicks}
-    for ident, (label, *_) in labels.items():
+    new_ids = [click for click in clicks if click.ident not in labels]
+    for ident, said in labels.items():
         if ident not in kept:
             # The button may be there still, with an id of its own.
-            found = next(
-                (one for one in clicks if one.label == label and one.ident not in labels), None
-            )
+            found = next((one for one in new_ids if one.label in said), None)
+            if found is not None:
+                new_ids.remove(found)
+            label = found.label if found else said[0]
             findings.add(
                 "KF801", _place(found) if found else (), variant="changed" if found else None,
                 text=quote(ident), label=quote(label), name=quote(new.name),
@@ -138,12 +141,10 @@ def _clicks(wire: Json, params: Collection[str]) -> Iterator[_Click]:
 
 
 def _said(text: str | Phrase, params: Collection[str]) -> str:
-    if isinstance(text, str):
-        return text
     said = ""
-    for part in text.parts:
+    for part in (text,) if isinstance(text, str) else text.parts:
         if isinstance(part, str):
-            said += part
+            said += re.sub("[{}]", r"\\\g<0>", part)
         else:
             said += f"{{{part.param.name if part.param.name in params else ''}}}"
     return said

@@ -49,15 +49,15 @@ def fix(
     for _ in range(_ROUNDS):
         files = [one._replace(content=contents.get(one.path, one.content)) for one in inputs]
         problems = read_project(watch(files), target=target).problems
-        edits: dict[str, list[Edit]] = {}
+        mends: dict[str, list[tuple[Edit, ...]]] = {}
         for one in problems:
             if one.edits and one.path in contents:
-                edits.setdefault(one.path, []).extend(one.edits)
-                count += 1
+                mends.setdefault(one.path, []).append(one.edits)
         before = dict(contents)
-        for path, some in edits.items():
-            source = read_source(path, contents[path])
-            contents[path] = mended(source, some).encode(errors="surrogateescape")
+        for path, some in mends.items():
+            text, made = mended(read_source(path, contents[path]), some)
+            contents[path] = text.encode(errors="surrogateescape")
+            count += made
         if contents == before:
             break
         changed = contents

@@ -1,7 +1,7 @@
 """All that is known of some inputs: the messages of their `.kfm` and JSON, and every problem."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from kfmenu.checking.check import examine
@@ -106,7 +106,7 @@ class Project(NamedTuple):
             pointer = f"{pointer_of(message.at)}/"
             return tuple([one for one in here if f"{one.pointer}/".startswith(pointer)])
         starts = self.starts[message.path]
-        start = line_of(message)
+        start = message.line
         end = next((line for line in starts if line > start), math.inf)
         return tuple([one for one in here if start <= (one.line or 0) < end])
 
@@ -115,13 +115,6 @@ def of_asked(problems: Iterable[Problem], inputs: Iterable[Input]) -> list[Probl
     """Leave out the errors of files that were not asked for, where nothing is made of them."""
     asked = {one.path for one in inputs if one.asked}
     return [one for one in problems if one.path in asked]
-
-
-def line_of(draft: Draft) -> int:
-    """Give the line at which a message begins, 1-based."""
-    span = draft.place(()).span
-    assert span is not None
-    return span.line
 
 
 def read_project(
@@ -164,7 +157,9 @@ def read_project(
         for problem in reading.finish()
         if problem.severity == "error" or _is_told(problem, asked)
     ]
+    order = {path: at for at, path in enumerate(project.starts)}
     drafts = [one for one in project.drafts if one.path in asked]
+    drafts.sort(key=lambda one: (order[one.path], one.line))
     return project._replace(drafts=drafts, problems=tuple(problems))
 
 
@@ -185,6 +180,7 @@ class _Reading:
         self._shared: list[list[Home]] = []
         self._found: dict[str, list[Problem]] = {}
         self._silenced: dict[str, Tree] = {}
+        self._decoded: dict[str, Container[int]] = {}
         self._taken: set[Place] = set()
         self._seen: set[tuple[str, str | None, Span | None]] = set()
 
@@ -195,12 +191,18 @@ class _Reading:
             self._put(path, one)
 
     def _put(self, path: str, one: Problem) -> None:
+        decoded = self._decoded.get(one.path or path, ())
+        if any(edit.line in decoded for edit in one.edits):
+            one = one._replace(edits=())  # its columns are not those of the bytes that stand there
         self._found.setdefault(one.path or path, []).append(one)
         self._taken.add(Place(one.path, one.span))
 
     def add(self, one: Input, target: Target) -> None:
         """Read a file, and check its messages by the limits of `target` if they need no other."""
-        tree = read(read_source(one.path, one.content))
+        source = read_source(one.path, one.content)
+        tree = read(source)
+        if source.readings:
+            self._decoded[one.path] = source.readings
         self._project.starts[one.path] = [block.span.line for block in tree.blocks]
         findings = Findings(path=one.path)
         homes = self._scope.add(tree, findings)
@@ -252,7 +254,7 @@ class _Reading:
         findings = Findings(path=path)
         lines = self._scope.lines(home, findings)
         if home.block.keyword == "menu":
-            note_order(lines, home.tree.lines, findings)
+            note_order(home.block, lines, home.tree.lines, findings)
         note_params(lines, findings)
         draft = Draft(path, home.block, lines)
         checked = Findings(

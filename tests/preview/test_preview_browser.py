@@ -19,7 +19,7 @@ from kfmenu.params.phrase import Phrase
 from kfmenu.preview.filling import sample
 from kfmenu.preview.ink import drawable
 from kfmenu.project.inputs import Input, names_json
-from kfmenu.project.project import line_of, read_project
+from kfmenu.project.project import read_project
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -95,7 +95,7 @@ def test_fixtures(quiet: Tab, folder: Path, fixture: Path) -> None:
         messages = payloads_of(fixture)
     else:
         read = read_project([Input(fixture.name, fixture.read_bytes(), is_json=False)])
-        drafts = sorted(read.drafts, key=line_of)
+        drafts = read.drafts
         messages = {draft.name: written(draft.wire) for draft in drafts}
     if not messages:
         assert run(["preview", str(fixture), "--html", str(folder / "none.html")]) in {1, 2}
