@@ -231,6 +231,8 @@ def test_guessed_bytes_stay(line: str) -> None:
     content = f"菜单 m\n  {line}\n".encode("gbk")
     assert fixed(content)[0] == content
     assert formatted("x.kfm", content) == content
+    mixed = content + "  开头:\n \0 回复: 好 -> 1\n".encode()
+    assert formatted("x.kfm", mixed, "en") == mixed
 
 
 def test_edits_of_a_problem_stay_together() -> None:

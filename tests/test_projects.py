@@ -373,8 +373,8 @@ def test_any_order(order: tuple[str, ...]) -> None:
         "a.kfm:3 KF302 keep one: delete that of line 2 or that of the part “shared” (b.kfm line 9);"
         " a part is the same in each menu that uses it",
         "c.kfm:3 KF309 write `-> @aftersales`",
-        "d.kfm:3 KF303 there is after shared; for a new one put `part threee` at the end of the file,"
-        " and below it what it holds, such as `text: text`",
+        "d.kfm:3 KF303 there is after shared; for a new one put `part threee` at the end of the "
+        "file, and below it what it holds, such as `text: text`",
     ]
     names = {"a.kfm": ["one", "two"], "b.kfm": [], "c.kfm": ["three"], "d.kfm": ["aftersales"]}
     assert [one.name for one in project.drafts] == [name for path in order for name in names[path]]

@@ -37,6 +37,8 @@ def formatted(path: str, content: bytes, keywords: Keywords | None = None) -> by
     source = read_source(path, content)
     if source.text.encode(errors="surrogateescape") != content:
         return content  # UTF-16, and what is too large to be read
+    if source.readings:
+        keywords = None  # a Chinese keyword tells how the rest of the file is encoded
     tree = read(source)
     problems = _problems(tree)
     broken = _broken(problems) | {*source.damaged, *source.readings}
