@@ -222,11 +222,12 @@ def test_nothing_to_show(text: str) -> None:
     assert found == ([("KF504", "nothing", 1)] if NOTHING[text] else [])
 
 
-def test_broken_items_may_stay() -> None:
+@pytest.mark.parametrize(("line", "code"), [("click: 好->1", "KF207"), ("好好", "KF201")])
+def test_broken_items_may_stay(line: str, code: str) -> None:
     """Of an item that could not be read nobody says that it goes."""
-    text = "menu m\n  param: a? id(5)\n  head: {a}\n  click: 好->1\n"
+    text = f"menu m\n  param: a? id(5)\n  head: {{a}}\n\n  {line}\n"
     problems = read_project([Input("m.kfm", text, is_json=False)]).problems
-    assert [one.code for one in problems] == ["KF207"]
+    assert [one.code for one in problems] == [code]
 
 
 def test_three_remedies() -> None:
@@ -236,3 +237,11 @@ def test_three_remedies() -> None:
     text = f"menu m\n{declared}  head: {''.join(f'{{p{at}}}' for at in names)}\n  text: x\n"
     (problem,) = read_project([Input("m.kfm", text, is_json=False)]).problems
     assert "make p0 text(16), or make p0 cut(64), or make p1 text(16); or" in problem.text("en")
+
+
+@pytest.mark.parametrize(("fixed", "code"), [(128, "KF503"), (129, "KF402")])
+def test_what_is_too_long(fixed: int, code: str) -> None:
+    """A fixed text that fits by itself is a matter of its params; one that does not, of itself."""
+    text = f"menu m\n  param: a id(5)\n  click: {'x' * fixed}{{a}} -> 1\n"
+    (problem,) = read_project([Input("m.kfm", text, is_json=False)]).problems
+    assert problem.code == code

@@ -32,6 +32,7 @@ READ = [
     ("number(-0..0)", Param("x", "number", 0, 0)),
     ("number(1.50..2)", Param("x", "number", 150, 200, 2)),
     ("number(-2.5..-1)", Param("x", "number", -25, -10, 1)),
+    (f"number(0..{'9' * 100})", Param("x", "number", 0, 10**100 - 1)),
     ("one(甲)", Param("x", "one", alternatives=("甲",))),
     ("任选（ 甲 ｜乙| 丙 丁 ）", Param("x", "one", alternatives=("甲", "乙", "丙 丁"))),
     ("one(３２ | ｏｎｅ)", Param("x", "one", alternatives=("３２", "ｏｎｅ"))),
