@@ -240,6 +240,9 @@ def test_edits_of_a_problem_stay_together() -> None:
     text, left = fixed("menu m\n  tail: t\n  head: h\n  click: a -> 1\n")
     assert text.decode() == "menu m\n  head: h\n  click: a -> 1\n  tail: t\n"
     assert left == []
+    text, left = fixed("menu m\r\n  click: a -> 1\r\n  head: h\r\n")
+    assert text.decode() == "menu m\r\n  head: h\r\n  click: a -> 1\r\n"
+    assert left == []
 
 
 @pytest.mark.parametrize(

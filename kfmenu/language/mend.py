@@ -17,6 +17,7 @@ def mended(source: Source, mends: Iterable[tuple[Edit, ...]]) -> tuple[str, int]
     """
     text = source.text[len(source.mark) :]
     starts = _starts(source)
+    end_of_line = "\r\n" if source.ends[:1] == ["\r\n"] else "\n"
     made: list[tuple[int, int, str]] = []
     count = 0
     for edits in sorted(mends):
@@ -24,7 +25,7 @@ def mended(source: Source, mends: Iterable[tuple[Edit, ...]]) -> tuple[str, int]
             (
                 _offset(starts, line, column, len(text)),
                 _offset(starts, end_line, end_column, len(text)),
-                new,
+                new.replace("\n", end_of_line),
             )
             for line, column, end_line, end_column, new in edits
         }
