@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kfmenu import Menu, TextMessage, check
+from kfmenu.checking.kind import kind_of
 
 CLICK = {"type": "click", "click": {"id": "1", "content": "满意"}}
 TEXT = {"msgtype": "text", "text": {"content": "您好"}}
@@ -161,3 +162,21 @@ def test_hints_spell_it_out(payload: Any, said: str) -> None:
     """A hint names the right thing where it can be computed."""
     (problem,) = check(payload)
     assert said in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind"),
+    [
+        ([], "message"),
+        ({}, "message"),
+        ({"foo": 1}, "message"),
+        ({"list": []}, "menu"),
+        ({"list": [], "msgtype": "msgmenu"}, "message"),
+        ({"code": "x", "list": []}, "on_event"),
+        ({"touser": "x"}, "send_msg"),
+        ({"open_kfid": "x", "msgtype": "text"}, "send_msg"),
+    ],
+)
+def test_kinds(payload: Any, kind: str) -> None:
+    """A payload is what its keys say; what says nothing is a message."""
+    assert kind_of(payload) == kind
