@@ -1,6 +1,6 @@
 """The values: a menu or a text message, built step by step, immutable and checked at the border."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from attrs import evolve, field, frozen
@@ -12,6 +12,7 @@ from kfmenu.facts.kinds import CLICK, MINIPROGRAM, TEXT, VIEW
 from kfmenu.facts.limits import LIMITS, Target
 from kfmenu.facts.shapes import Json
 from kfmenu.message.item import ItemBase, Quote, item, shown
+from kfmenu.message.nested import flat
 from kfmenu.problems import Problem
 
 if TYPE_CHECKING:
@@ -225,44 +226,8 @@ Items = Some | Iterable[Some | Iterable[Some | Iterable[Some]]]
 """Items, however nested; so deep, a type checker sees that a `str` is none of them."""
 
 
-def _flat(given: Iterable[Any]) -> tuple[Any, ...]:
-    """Give items, and those of the iterables among them, however nested, without None and False."""
-    found: list[Any] = []
-    rest = [iter(given)]
-    while rest:
-        for one in rest[-1]:
-            if one is None or one is False:
-                continue
-            if _holds_items(one, is_inside=len(rest) > 1):
-                rest.append(iter(one))
-                break
-            found.append(one)
-        else:
-            rest.pop()
-    return tuple(found)
-
-
-def _holds_items(one: Any, *, is_inside: bool) -> bool:
-    """Tell whether something is to be walked; what holds the fields of one item is not."""
-    if isinstance(one, ItemBase) or _is_whole(one):
-        return False
-    if is_inside and isinstance(one, Sequence):
-        return all(
-            part is None or part is False or isinstance(part, ItemBase) or not _is_whole(part)
-            for part in one
-        )
-    return True
-
-
-def _is_whole(value: Any) -> bool:
-    """Tell whether a value is nothing to walk: a text, a mapping, or no iterable at all."""
-    if isinstance(value, str | bytes | bytearray | memoryview):
-        return True
-    return not isinstance(value, Iterable) or callable(getattr(type(value), "keys", None))
-
-
 def _items(items: Items) -> tuple[Any, ...]:
-    return _flat((items,)) if items != () else ()
+    return flat((items,)) if items != () else ()
 
 
 @frozen(repr=False)
@@ -309,7 +274,7 @@ class Menu(_Checked):
         So a condition reads naturally: `menu.add(is_vip and Click("专属客服", "vip"))`. What holds
         the fields of an item (a row, a mapping) is never taken apart: it is one problem.
         """
-        return _next(self, self.head_content, self.items + _flat(items), self.tail_content)
+        return _next(self, self.head_content, self.items + flat(items), self.tail_content)
 
     def room(self, target: Target = "on_event") -> "Room":
         """Tell what is left: items, actions, and the bytes of each text.
