@@ -180,3 +180,18 @@ def test_hints_spell_it_out(payload: Any, said: str) -> None:
 def test_kinds(payload: Any, kind: str) -> None:
     """A payload is what its keys say; what says nothing is a message."""
     assert kind_of(payload) == kind
+
+
+@pytest.mark.parametrize(
+    ("item", "variant", "pointer"),
+    [
+        ({"type": "click", "text": "满意", "id": "1"}, "flat", "/click"),
+        ({"type": "view", "text": "官网", "url": "https://a.cn"}, "flat", "/view"),
+        ({"text": "满意", "id": "1"}, "official", "/type"),
+    ],
+)
+def test_flat_items(item: dict[str, Any], variant: str, pointer: str) -> None:
+    """An item whose label is called `text`, as other APIs have it, is one problem."""
+    (problem,) = check({"msgtype": "msgmenu", "msgmenu": {"list": [item]}})
+    assert (problem.code, problem.variant) == ("KF404", variant)
+    assert problem.pointer == f"/msgmenu/list/0{pointer}"
