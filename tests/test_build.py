@@ -425,3 +425,18 @@ def test_killed(step: int) -> None:
     write_folder("out", {"b.json": "new b", "c.json": "new c"})
     assert {n for n in names() if not n.endswith(".tmp")} == {"b.json", "c.json", MANIFEST}
     assert not stale("out", {"b.json": "new b", "c.json": "new c"})
+
+
+@pytest.mark.parametrize("name", ["2024", "1a", "约翰·史密斯", "กิน", "a-b", "满意度"])
+def test_any_name_is_ours(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a menu may be called, its file is loaded, written anew and removed with it."""
+    monkeypatch.chdir(tmp_path)
+    menu = f"menu {name}\n  param: p id(5)\n  head: {{p}}\n  click: 好 -> 1\n"
+    Path("m.kfm").write_text(menu, encoding="utf-8")
+    assert run(["build", "m.kfm", "-o", "dist", "--source-map"]) == 0
+    assert list(load("dist")) == [name]
+    Path("m.kfm").write_text(f"# more\n{menu.replace('好', '很好')}", encoding="utf-8")
+    assert run(["build", "m.kfm", "-o", "dist", "--source-map"]) == 0
+    Path("m.kfm").write_text("menu other\n  click: 好 -> 1\n", encoding="utf-8")
+    assert run(["build", "m.kfm", "-o", "dist"]) == 0
+    assert sorted(os.listdir("dist")) == [MANIFEST, "other.json"]

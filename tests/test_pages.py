@@ -167,3 +167,10 @@ def test_nothing_is_lost(
         assert inside or len(made) == 1
         found += inside
     assert found == rows
+
+
+@pytest.mark.parametrize("items", [[], [Text("1")]])
+def test_no_room(items: list[Item]) -> None:
+    """A menu that has no room for its own buttons is an error, whatever the list holds."""
+    with pytest.raises(InvalidMessage, match="KF401"):
+        pages(items, Menu("h", [Text("x")] * 10), back=Click("b", "b"))

@@ -230,3 +230,14 @@ def test_a_type_checker_refuses(tmp_path: Path) -> None:
     told = {int(line.split(":")[1]) for line in done.stdout.splitlines() if ": error:" in line}
     first = TYPED.count("\n") + 1
     assert told == set(range(first, first + len(REFUSED))), done.stdout
+
+
+def test_what_holds_itself() -> None:
+    """A list that holds itself is one problem, and so is a number that nobody can write."""
+    endless: list[Any] = []
+    endless.append(endless)
+    for menu in (Menu().add(endless), Menu("x", endless)):
+        assert [one.code for one in menu.problems()] == ["KF405"]
+    huge: Any = 10**5000
+    assert repr(Click("x", huge)) == "Click(“x”, id=<int>)"
+    assert [one.code for one in Menu().click("x", huge).problems()] == ["KF405"]

@@ -116,4 +116,9 @@ def _is_flag(one: Field) -> bool:
 
 def shown(value: Any) -> str:
     """Write a field for a person; what is no text, and so a mistake, as Python does."""
-    return quote(value) if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return quote(value)
+    try:
+        return repr(value)
+    except ValueError:  # an int of thousands of digits
+        return f"<{type(value).__name__}>"

@@ -9,17 +9,20 @@ from kfmenu.message.item import ItemBase
 def flat(given: Iterable[Any]) -> tuple[Any, ...]:
     """Give items, and those of the iterables among them, however nested, without None and False."""
     found: list[Any] = []
-    rest = [iter(given)]
+    rest = [(given, iter(given))]
+    around = {id(given)}
     while rest:
-        for one in rest[-1]:
+        for one in rest[-1][1]:
             if one is None or one is False:
                 continue
-            if _holds_items(one, is_inside=len(rest) > 1):
-                rest.append(iter(one))
+            # What holds itself is no item, and is reported as such.
+            if id(one) not in around and _holds_items(one, is_inside=len(rest) > 1):
+                rest.append((one, iter(one)))
+                around.add(id(one))
                 break
             found.append(one)
         else:
-            rest.pop()
+            around.remove(id(rest.pop()[0]))
     return tuple(found)
 
 

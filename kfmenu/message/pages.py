@@ -36,7 +36,8 @@ def pages(
             can be tapped.
 
     Raises:
-        InvalidMessage: `menu` and the buttons leave no room for a single item (KF401).
+        InvalidMessage: `menu` and the buttons leave no room for a single item, or are themselves
+            too many (KF401).
     """
     menu = Menu() if menu is None else menu
     rest = Menu().add(items).items
@@ -51,6 +52,8 @@ def pages(
             if len(left) == len(rest):
                 # One item more is one too many, and its page can say so.
                 raise InvalidMessage(menu.add(rest[:1], before, after, back).problems(target))
+        elif not rest and any(one.code == "KF401" for one in page.problems(target)):
+            raise InvalidMessage(page.problems(target))
         found.append(page)
         rest = left
     return tuple(found)

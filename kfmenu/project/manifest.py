@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from kfmenu.language.texts import is_name
 from kfmenu.problems import Problem
 
 MANIFEST = ".kfmenu-manifest"
@@ -14,9 +15,6 @@ MAP = ".map.json"
 
 TEMPLATE = ".template.json"
 """How the name of a message with params ends."""
-
-_OURS = r"[^\W\d_][\w-]*(?:\.map|\.template)?\.json"
-"""What a build calls its files; nothing else in the folder is ever touched."""
 
 _FOLDER = r"(?:(?!\.)[^/\\:\x00-\x1f]+/)+"
 """Whole names of folders, each with its slash, none of which leads out of the folder."""
@@ -85,7 +83,13 @@ def read_manifest(path: str, content: bytes | None) -> Manifest:
 
 
 def _ours(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for name in names if re.fullmatch(_OURS, name))
+    """Take what a build may call its files; nothing else in the folder is ever touched."""
+    return frozenset(
+        name
+        for name in names
+        if name.endswith(".json")
+        and is_name(name.removesuffix(".json").removesuffix(".map").removesuffix(".template"))
+    )
 
 
 def _folders(names: Iterable[str]) -> frozenset[str]:
