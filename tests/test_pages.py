@@ -170,7 +170,7 @@ def test_nothing_is_lost(
 
 
 @pytest.mark.parametrize("items", [[], [Text("1")]])
-def test_no_room(items: list[Item]) -> None:
+def test_no_room_for_buttons(items: list[Item]) -> None:
     """A menu that has no room for its own buttons is an error, whatever the list holds."""
     with pytest.raises(InvalidMessage, match="KF401"):
         pages(items, Menu("h", [Text("x")] * 10), back=Click("b", "b"))
