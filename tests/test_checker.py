@@ -546,3 +546,12 @@ def test_given_kinds() -> None:
     """A kind that is given is taken at its word."""
     click = {"type": "click", "click": {"id": "1", "content": "x"}}
     assert from_dict({"list": [click]}, "menu") == Menu().click("x", "1")
+
+
+def test_one_fault_of_a_text() -> None:
+    """A text with half a character has that problem alone, and no list is told once."""
+    request = {"touser": "u", "open_kfid": "k", "msgid": "a\ud800", "msgtype": "text"}
+    request["text"] = {"content": "好"}  # type: ignore[assignment]
+    assert codes(check(request)) == [("KF410", "/msgid")]
+    bare = {"msgtype": "msgmenu", "msgmenu": {"head_content": "好"}}
+    assert codes(check(bare)) == [("KF424", "/msgmenu/list")]

@@ -12,6 +12,7 @@ from test_language import ITEMS, LINES
 
 from kfmenu import dumps
 from kfmenu.language import format as layouts
+from kfmenu.language.declaration import laid_out
 from kfmenu.language.format import MeaningChanged, formatted
 from kfmenu.language.mend import mended
 from kfmenu.language.source import read_source
@@ -108,3 +109,17 @@ def test_a_changed_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layouts, "layout", lambda *_: "menu a\n  click: 好 -> 2\n")
     with pytest.raises(MeaningChanged):
         formatted("a.kfm", "menu a\n  click: 好 -> 1\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("value", "laid"),
+    [
+        ("x  text ( 1 .. 20 )", "x text(1..20)"),
+        ("x ? one( a|b )", "x? one(a | b)"),
+        ("x foo ( 3 )", "x foo ( 3 )"),
+        ("x", "x"),
+    ],
+)
+def test_declarations(value: str, laid: str) -> None:
+    """A declaration has one layout; one that cannot be read stays as it is."""
+    assert laid_out(value) == laid
