@@ -52,7 +52,7 @@ def pages(
             if len(left) == len(rest):
                 # One item more is one too many, and its page can say so.
                 raise InvalidMessage(menu.add(rest[:1], before, after, back).problems(target))
-        elif not rest and any(one.code == "KF401" for one in page.problems(target)):
+        elif not rest and page.room(target).actions < 0:
             raise InvalidMessage(page.problems(target))
         found.append(page)
         rest = left

@@ -113,9 +113,15 @@ def written(wire: Any) -> Any:
     return [written(value) for value in wire] if isinstance(wire, list) else wire
 
 
-def test_corpus(tab: Tab, folder: Path) -> None:
+@pytest.fixture
+def corpus() -> Path:
+    """Give the folder of real payloads, or skip before a tab is opened."""
+    return shared_folder("corpus")
+
+
+def test_corpus(corpus: Path, tab: Tab, folder: Path) -> None:
     """Of every real payload that parses the browser shows its own texts in order, and its links."""
-    paths = sorted(shared_folder("corpus").glob("*.json"))
+    paths = sorted(corpus.glob("*.json"))
     wanted = [expected(*one) for path in paths for one in payloads_of(path).items()]
     tab.open(page_of(paths, folder / "corpus.html"))
     assert shown(tab) == wanted
