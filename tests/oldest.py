@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
         python = Path(name) / "bin" / "python"
         venv.create(name, with_pip=True)
         install = [str(python), "-m", "pip", "install", "-q"]
-        subprocess.run([*install, *needed, str(ROOT)], check=True)
+        subprocess.run([*install, *needed, "-e", str(ROOT)], check=True)
         # Tools of the tests ask for newer ones; they are not what is tried here.
         subprocess.run([*install, "--no-deps", *pins], check=True)
         tests = [str(python), "-m", "pytest", *QUICK, *arguments]

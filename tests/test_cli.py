@@ -447,7 +447,7 @@ def test_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gc.disable", lambda: None)
     monkeypatch.setattr("gc.freeze", lambda: None)
     with pytest.raises(SystemExit) as ended:
-        runpy.run_path(str(Path(kfmenu.__path__[0], "__main__.py")), run_name="__main__")
+        runpy.run_module("kfmenu", run_name="__main__")
     assert ended.value.code == 1
 
 
