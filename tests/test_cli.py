@@ -5,10 +5,10 @@ import io
 import json
 import os
 import re
-import runpy
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
@@ -447,7 +447,7 @@ def test_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gc.disable", lambda: None)
     monkeypatch.setattr("gc.freeze", lambda: None)
     with pytest.raises(SystemExit) as ended:
-        runpy.run_module("kfmenu", run_name="__main__")
+        import_module("kfmenu.__main__")
     assert ended.value.code == 1
 
 

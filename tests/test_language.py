@@ -361,11 +361,24 @@ def test_plain_items() -> None:
         text = "menu host\n" + "\n".join(lines)
         quick = read(read_source("x", text))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("kfmenu.language.reader.PLAIN", re.compile("(?!)"))
+            patch.setattr("kfmenu.language.items.PLAIN", re.compile("(?!)"))
             assert read(read_source("x", text)) == quick
 
     same()
     assert plain.fullmatch("  click: 满意 -> 101")
+
+
+MARKS = st.sampled_from(["<<<<<<<", "=======", ">>>>>>>", "|||||||", "\n", " ", "\x00", "\u2066"])
+
+
+@pytest.mark.property
+@given(st.lists(characters | MARKS, max_size=9).map("".join))
+def test_ordinary_texts(text: str) -> None:
+    """A text that one look passes has nothing that the closer one would report."""
+    quick = read_source("x", text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kfmenu.language.source.is_ordinary", lambda _: False)
+        assert read_source("x", text) == quick
 
 
 WORDS = st.sampled_from(

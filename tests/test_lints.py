@@ -3,8 +3,13 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import characters
 
 from kfmenu import Menu, TextMessage, check
+from kfmenu.checking.oddities import fine, odd_texts
+from kfmenu.facts.limits import LIMITS, Limit
 from kfmenu.params.linked import Linked
 from kfmenu.problems import Problem
 from kfmenu.project.inputs import Input
@@ -26,6 +31,29 @@ def mended(text: str, name: str) -> str:
         assert edit.line == edit.end_line
         lines[edit.line - 1] = line[: edit.column - 1] + edit.text + line[edit.end_column - 1 :]
     return "\n".join(lines)
+
+
+STRINGS = [row for row in LIMITS["on_event"].values() if row.type == "string"]
+MARKUP = ["<br>", "&lt;", "\\n", "满/n意", "**粗**", "[a](/b)", "```", "{{x}}", "${x}", "\u200b"]
+WORDS = ["https://", "wx1", "?a=undefined", "a", "1", "。"]
+PARTS = st.sampled_from(MARKUP + WORDS)
+
+
+@pytest.mark.property
+@given(st.sampled_from(STRINGS), st.lists(characters | PARTS, max_size=6).map("".join))
+def test_fine_strings(limit: Limit, value: str) -> None:
+    """A string that one look passes has nothing that the closer one would report."""
+    if fine(limit.path)(value) is not None:
+        assert not list(odd_texts(limit, value, None))
+
+
+def test_what_is_fine() -> None:
+    """One look passes what nearly all menus hold, so that they need no closer one."""
+    item = "msgmenu.list.click"
+    assert fine(f"{item}.content")("满意😊（5 分）")
+    assert fine("msgmenu.head_content")("您好\n请选择")
+    assert not fine(f"{item}.content")("您好\n请选择")
+    assert not fine("msgtype")("text")
 
 
 SHOWN = [

@@ -1,14 +1,16 @@
 """The one walk over a message in wire form: lengths, counts, types, pairing."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal
 
 from kfmenu.checking.empty import note_empty
 from kfmenu.checking.fields import FLAGS, Fields
 from kfmenu.checking.kind import is_kind, kind_of
 from kfmenu.checking.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
-from kfmenu.checking.oddities import WORDS, is_fine, is_unbroken
+from kfmenu.checking.oddities import WORDS, Look, fine, is_unbroken
 from kfmenu.checking.stray import Stray
+from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
 from kfmenu.facts.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
 from kfmenu.params.unwritten import UNREAD
@@ -220,6 +222,7 @@ class _Walk(Fields):
             tag = item["type"]
             body = item[tag]
             shape = self._shapes[_BODIES[tag]]
+            looks = _looks(tag)
             if len(item) > 2:
                 return False
             for name in shape.required:
@@ -232,7 +235,7 @@ class _Walk(Fields):
                 elif len(value.encode()) not in shape.sizes[name]:
                     return False
                 elif warnings:
-                    if not is_fine(name, value):
+                    if looks[name](value) is None:
                         return False
                 elif name in WORDS and not is_unbroken(value):
                     return False
@@ -304,3 +307,9 @@ class _Walk(Fields):
 
 _BODIES = {tag: f"{ITEM}.{tag}" for tag in ITEM_TYPES}
 """Where the shape of each item's body is found."""
+
+
+@cache
+def _looks(tag: str) -> Mapping[str, Look]:
+    """Give the one look at each field of an item."""
+    return {field.name: fine(f"{_BODIES[tag]}.{field.name}") for field in KINDS[tag].fields}

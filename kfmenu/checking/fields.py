@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kfmenu.checking.misnamed import renamed_fields
-from kfmenu.checking.oddities import Odd, blank_in, is_fine, odd_id, odd_texts
+from kfmenu.checking.oddities import Odd, blank_in, fine, odd_id, odd_texts
 from kfmenu.facts.limits import Limit
 from kfmenu.facts.shapes import ITEM, MENU, Shape
 from kfmenu.guess import nearest
@@ -114,7 +114,7 @@ class Fields:
     def _oddities(self, value: str, limit: Limit, title: str, at: Path) -> None:
         """Warn of what is odd in a string."""
         odds: list[Odd] = []
-        if not is_fine(limit.name, value):
+        if fine(limit.path)(value) is None:
             odds += odd_texts(limit, value, self._origin)
         if value and limit.path == _CLICK_ID:
             self._repeated(value, at)

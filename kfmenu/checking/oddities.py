@@ -35,22 +35,19 @@ class Odd(NamedTuple):
     mends: tuple[Mend, ...] = ()
 
 
-def is_fine(name: str, value: str) -> bool:
-    """Tell at one look that a string has nothing odd; False only means: look closely.
-
-    Args:
-        name: the field that holds it.
-        value: the string.
-    """
-    look = _fine(name)
-    return look is not None and look(value) is not None
+Look = Callable[[str], object]
+"""One look at a string: None only means that it takes a closer one."""
 
 
 @cache
-def _fine(name: str) -> Callable[[str], object] | None:
-    """Give the one look at a field's strings; compiled when the first of them comes."""
-    pattern = _FINE.get(name)
-    return None if pattern is None else re.compile(pattern).match
+def fine(path: str) -> Look:
+    """Give the one look which tells that a field's string has nothing odd.
+
+    Args:
+        path: the field's, as the table of limits names it.
+    """
+    pattern = _FINE_LABEL if path in _LABELS else _FINE.get(path.rpartition(".")[2], "(?!)")
+    return re.compile(pattern).match
 
 
 def is_unbroken(value: str) -> bool:
@@ -108,6 +105,8 @@ def _shown(value: str, *, is_label: bool) -> Iterator[Odd]:
     """Find what customers should not see."""
     if is_label and (found := re.search(r"\r?\n|\r", value)):
         yield Odd("KF432", found.span(), {"char": "\\n"}, "line")
+    if not any(sign in value for sign in _MARKUP):
+        return
     if found := re.search(_TAG, value):
         breaks = not is_label and found[1].lower() == "br"
         yield Odd(
@@ -185,7 +184,7 @@ def odd_id(ident: str, label: Any) -> Iterator[Odd]:
     holes: dict[str, Any] = {"text": quote(ident)}
     if ident.casefold() in _NONE:
         yield Odd("KF433", None, holes, "none")
-    elif not is_fine("id", ident) and (sign := re.search(_ID_SIGN, ident)):
+    elif not re.match(_FINE["id"], ident) and (sign := re.search(_ID_SIGN, ident)):
         before = ident[: sign.start()].rstrip()
         inner = re.sub(rf"\A(?:{_ID_SIGN})+|(?:{_ID_SIGN})+\Z", "", ident)
         holes |= {"char": quote(sign[0]), "mended": before}
@@ -227,18 +226,21 @@ _NARROW = str.maketrans("。，；：！？／．＆＝", ".,;:!?/.&=")
 _BLANK = r"\s\x00-\x1f\x7f-\x9f"
 _ADDRESS = r"[A-Za-z0-9._~/?#%+:@,!&*()'-]"
 _QUERY = rf"{_ADDRESS}*(?:=(?!undefined|null|None|NaN){_ADDRESS}*)*\Z"
-_TEXT = (
-    r"[ !\"%'()+,\-.0-9:;=>?@A-Z\]^_a-z|}~"
-    "·\u2014-\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff3b\uff3d-\uff5e￥]+\\Z"
-)
+_MARKUP = "\\/＼<*[#`"
+"""Signs of which every line break in letters, every tag and all Markdown has one."""
+
+_PLAIN = rf"[^{re.escape(_MARKUP)}&{{{_INVISIBLE_SET}"
 _FINE = {
-    **dict.fromkeys(("head_content", "content", "tail_content"), _TEXT),
+    **dict.fromkeys(_SHOWN, rf"{_PLAIN}]+\Z"),
     "id": r"(?![nN](?:[oO][nN][eE]|[uU][lL]{2})\Z)[A-Za-z0-9_.:-]*(?<=[A-Za-z0-9_-])\Z",
     "url": rf"[hH][tT]{{2}}[pP][sS]?://[A-Za-z0-9]{_QUERY}",
     "appid": r"wx[0-9a-f]+\Z",
     "pagepath": rf"[A-Za-z0-9/]{_QUERY}",
 }
-"""What nearly every string of an item is made of, by field: nothing in it can be odd."""
+"""What nearly every string is made of, by field: nothing in it can be odd."""
+
+_FINE_LABEL = rf"{_PLAIN}\r\n]+\Z"
+"""The same of a label, which has one line."""
 
 _ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
 _SAFE = '[^\\s\\\\"{}\x00-\x1f]'

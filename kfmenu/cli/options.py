@@ -92,21 +92,34 @@ def _lang() -> Lang:
     return Configs().near(absolute("")).lang or default_lang()
 
 
-class _Path(click.Path):
-    """A path, which a shell completes; what is wrong with it is told by who reads it."""
+class _Path(click.ParamType):  # type: ignore[type-arg] # generic in new versions alone
+    """A path, which a shell completes; what is wrong with it is told by who reads it.
 
-    def convert(
+    Click's own asks gettext for its name, which costs every start its tables.
+
+    Args:
+        completed: what a shell looks for, `file` or `dir`.
+    """
+
+    name = "path"
+
+    def __init__(self, completed: str = "file") -> None:
+        self._completed = completed
+
+    def shell_complete(
         self,
-        value: Any,
-        param: click.Parameter | None,  # noqa: ARG002 - click's signature
-        ctx: click.Context | None,  # noqa: ARG002
-    ) -> Any:
-        """Take it as it is."""
-        return value
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> "list[CompletionItem]":
+        """Leave it to the shell, which knows its files."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - for shells alone
+
+        return [CompletionItem(incomplete, type=self._completed)]
 
 
 _FILES = _Path()
-_FOLDER = _Path(file_okay=False)
+_FOLDER = _Path("dir")
 
 # ---- of every command ---------------------------------------------------------------------
 
@@ -146,8 +159,8 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  
         ctx.exit()
 
 
-# Click's own of these two ask gettext for their words, which costs every start its tables. Help is
-# not eager, so that a --lang behind it is read first.
+# Click's own of these two ask gettext for their words, too. Help is not eager, so that a --lang
+# behind it is read first.
 HELP = _option(
     "-h",
     "--help",

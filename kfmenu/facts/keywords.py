@@ -34,7 +34,7 @@ ITEMS: dict[str, Kind] = {word.english: kind for kind in KINDS.values() for word
 TEXTS = ("head", "tail", *(word for word, kind in ITEMS.items() if not kind.targets))
 """Keywords of what is text alone."""
 
-SETS = {word.english: word.sets for kind in KINDS.values() for word in kind.words}
+SETS = {word.english: dict(word.sets) for kind in KINDS.values() for word in kind.words}
 """Each keyword that declares an item → the fields that it sets by itself."""
 
 ENTRIES = (*ENDS, *(word for kind in KINDS.values() for word in kind.words), *OTHERS)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kfmenu.facts.keywords import ITEMS, SETS
-from kfmenu.facts.kinds import NOUNS, Kind
+from kfmenu.facts.kinds import NOUNS
 from kfmenu.language.lexicon import COMMENTS, LAYOUT, LINE_SIGNS
 from kfmenu.language.refs import Line
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text
@@ -123,7 +123,9 @@ def _menu(block: Block, lines: Sequence[Line]) -> dict[str, Any]:
         if kind is None:
             around.setdefault(line.entry.keyword, line.leaves["content"])
         else:
-            items.append({"type": kind.name, kind.name: _body(line, kind)})
+            sets = SETS[line.entry.keyword]
+            body = {**line.leaves, **sets} if sets else line.leaves
+            items.append({"type": kind.name, kind.name: body})
     if block.unread and not items:
         items.append(UNREAD)
     menu: dict[str, Any] = {}
@@ -133,13 +135,6 @@ def _menu(block: Block, lines: Sequence[Line]) -> dict[str, Any]:
     if "tail" in around:
         menu["tail_content"] = around["tail"]
     return {"msgtype": "msgmenu", "msgmenu": menu}
-
-
-def _body(line: Line, kind: Kind) -> dict[str, Any]:
-    leaves = line.leaves
-    body: dict[str, Any] = {one.name: leaves[one.name] for one in kind.fields if one.name in leaves}
-    body.update(SETS[line.entry.keyword])
-    return body
 
 
 # ---- order --------------------------------------------------------------------------------
@@ -161,9 +156,9 @@ def note_order(
         keyword = line.entry.keyword
         if keyword not in {"head", "tail"} or line.entry.guessed:
             continue
-        place = line.use or Place(line.path, line.entry.span)
         if keyword in first:
             there = Place(first[keyword].path, first[keyword].entry.span)
+            place = _shown_at(line)
             findings.add(
                 "KF302", place, related=(See(there),),
                 variant="part" if line.part else "after part" if first[keyword].part else None,
@@ -181,7 +176,7 @@ def note_order(
             above, below = _lines_of(other, inside=inside)
             number = f"{start}" if start == end else f"{start}–{end}"
             findings.add(
-                "KF306", place, variant="part" if line.part else None,
+                "KF306", _shown_at(line), variant="part" if line.part else None,
                 edits=() if block.unread else _moved(line, other, written), keyword=line.entry.word,
                 part=quote(line.part or ""), shown=_SHOWN[keyword],
                 here=Said(f"第{number}行", f"line {number}"),
@@ -189,6 +184,11 @@ def note_order(
                 if keyword == "head"
                 else Said(f"第{below}行后面", f"below line {below}"),
             )  # fmt: skip
+
+
+def _shown_at(line: Line) -> Place:
+    """Give the place of an entry as its message has it: that of the `use` that brings it."""
+    return line.use or Place(line.path, line.entry.span)
 
 
 def _as_more(line: Line, written: Sequence[str]) -> str:

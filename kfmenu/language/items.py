@@ -2,9 +2,17 @@
 
 import re
 
-from kfmenu.facts.keywords import ITEMS
+from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, TEXTS
 from kfmenu.language import amiss, targets
-from kfmenu.language.lexicon import FULL_WIDTH, HALF_WIDTH, LAYOUT, WRAPPERS, arrows_in, masked
+from kfmenu.language.lexicon import (
+    FULL_WIDTH,
+    HALF_WIDTH,
+    LAYOUT,
+    PLAIN,
+    WRAPPERS,
+    arrows_in,
+    masked,
+)
 from kfmenu.language.lines import Declared
 from kfmenu.language.texts import Raw, note_like, note_quoted, read_text
 from kfmenu.language.tree import FOLLOWED, Entry, Fields, Text
@@ -27,7 +35,8 @@ def read_item(item: Declared, findings: Findings) -> tuple[str, Fields]:
             amiss.note_arrows(item, arrows, findings)
         else:
             amiss.note_no_arrow(item, findings)
-        return item.keyword, dict.fromkeys(_NAMES[item.keyword], UNREAD)
+        names = (*_TARGETS[item.keyword], _LABELS[item.keyword])
+        return item.keyword, dict.fromkeys(names, UNREAD)
     start, end = arrows[0].span()
     label, target = item.value.cut(0, start), item.value.cut(end)
     if item.guessed and (told := targets.kind_of(target.text)):
@@ -37,7 +46,7 @@ def read_item(item: Declared, findings: Findings) -> tuple[str, Fields]:
     fields = _read_target(item, label, target, item.value.span(start, end), findings)
     if UNREAD in fields.values() and not label.text:
         content = UNREAD  # one mistake is one problem
-    return item.keyword, {ITEMS[item.keyword].label: content, **fields}
+    return item.keyword, {**fields, _LABELS[item.keyword]: content}
 
 
 def _arrows(item: Declared, findings: Findings) -> list[re.Match[str]]:
@@ -60,29 +69,41 @@ def _is_of_label(item: Declared, target: str) -> bool:
     return not leads and targets.split(item.keyword, target) is not None
 
 
-def read_plain(keyword: str, found: re.Match[str], line: int) -> Entry | None:
-    """Read an item that needs no closer look, at a fraction of the cost of one that does.
+def read_plain(written: str, line: int) -> Entry | None:
+    """Read an entry that needs no closer look, at a fraction of the cost of one that does.
 
     Args:
-        keyword: what the line declares.
-        found: the line's match with `PLAIN`.
+        written: the line.
         line: its number.
 
     Returns:
-        What `read_item` would make of it; None where that would find something to say.
+        What the closer look would make of it; None where that would find something to say.
     """
-    names = _NAMES.get(keyword, ())
-    if len(names) != (2 if found[4] is None else 3) or not _EXPECTED[keyword](found[3]):
+    found = PLAIN.fullmatch(written)
+    if found is None:
         return None
-    fields: Fields = {}
-    for group, name in enumerate(names, 2):
-        start, end = found.span(group)
-        fields[name] = Text(found[group], line, start + 1, line, end + 1)
-    return Entry(keyword, found[1], line, found.start(1) + 1, fields)
+    word, label, first, second = found.groups()
+    keyword = ENTRY_WORDS.get(word, "")
+    names = _TARGETS.get(keyword)
+    _, (at, _), (start, end), (begin, stop), (begin_second, stop_second) = found.regs
+    text = Text(label, line, start + 1, line, end + 1)
+    if names is None or first is None:
+        plain = first is None and keyword in TEXTS
+        return Entry(keyword, word, line, at + 1, {"content": text}) if plain else None
+    if len(names) != (1 if second is None else 2) or not _EXPECTED[keyword](first):
+        return None
+    fields: Fields = {names[0]: Text(first, line, begin + 1, line, stop + 1)}
+    if second is not None:
+        fields[names[1]] = Text(second, line, begin_second + 1, line, stop_second + 1)
+    fields[_LABELS[keyword]] = text
+    return Entry(keyword, word, line, at + 1, fields)
 
 
-_NAMES = {keyword: (kind.label, *kind.targets) for keyword, kind in ITEMS.items() if kind.targets}
-"""The fields of each item in the order of its line."""
+_LABELS = {keyword: kind.label for keyword, kind in ITEMS.items()}
+"""The field before the arrow of each item."""
+
+_TARGETS = {keyword: kind.targets for keyword, kind in ITEMS.items() if kind.targets}
+"""The fields behind it, in the order of its line."""
 
 _EXPECTED = {
     "click": re.compile(r"(?![wW]{3}\.)[A-Za-z0-9][A-Za-z0-9_.-]*\Z").match,
@@ -96,7 +117,7 @@ def _read_target(
     item: Declared, label: Raw, target: Raw, arrow: Span, findings: Findings
 ) -> Fields:
     """Read what stands behind the arrow."""
-    names = ITEMS[item.keyword].targets
+    names = _TARGETS[item.keyword]
     unread: Fields = dict.fromkeys(names, UNREAD)
     if not target.text or target.text in WRAPPERS:
         amiss.note_no_target(item, label, arrow, findings)

@@ -85,10 +85,10 @@ WRAPPERS = (
 _MEANT = rf"\\{{}}｛｝<>＜＞》→⇒➔➜➡“”‘’\"'{LAYOUT[1:]}{LINE_SIGNS}\ufeff"
 _TARGET = "([A-Za-z0-9_!#$%&*+,./:;=?~-]+)"
 PLAIN = re.compile(
-    rf"[{BLANKS}]*(\w+)[:：] *([^ {_MEANT}](?:[^{_MEANT}]*[^ {_MEANT}])?) +-> +"
-    rf"{_TARGET}(?: +{_TARGET})? *"
+    rf"[{BLANKS}]*(\w+)[:：] *(?! )([^{_MEANT}]+)(?<! )"
+    rf"(?: +-> +{_TARGET}(?: +{_TARGET})?)? *"
 )
-"""An item as nearly all are written: no sign in it may mean anything but itself."""
+"""An entry as nearly all are written: no sign in it may mean anything but itself."""
 
 
 def arrows_in(text: str) -> list[re.Match[str]]:

@@ -1,8 +1,6 @@
 """From lines to a tree; a line that cannot be read costs itself and nothing else."""
 
-import re
-
-from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, TEXTS
+from kfmenu.facts.keywords import ITEMS, TEXTS
 from kfmenu.language import headers, strays, targets
 from kfmenu.language.items import read_item, read_plain
 from kfmenu.language.lexicon import (
@@ -10,7 +8,6 @@ from kfmenu.language.lexicon import (
     GUTTERS,
     LAYOUT,
     LIKE_GUTTERS,
-    PLAIN,
     QUOTES,
 )
 from kfmenu.language.lines import Declared, declared
@@ -24,16 +21,11 @@ from kfmenu.problems import Findings, visible
 def read(source: Source) -> Tree:
     """Read the lines of a file."""
     reader = _Reader(source)
-    for number, line in enumerate(source.lines, 1):
-        if number in source.skipped:
+    for number, line, start in source.stretches():
+        if line is None:
             reader.skip(number)
-        elif number in source.starts:
-            done = 0
-            for start in (*source.starts[number], len(line) + 1):
-                reader.line(number, line[done : start - 1], done)
-                done = start
-        elif number not in source.phantoms:
-            reader.line(number, source.readings.get(number, line))
+        else:
+            reader.line(number, line, start)
     reader.end_text()
     if source.damaged:
         for block in reader.blocks:
@@ -69,7 +61,7 @@ class _Reader:
         self._swallow = False
         self._brace = False
 
-    def line(self, number: int, line: str, start: int = 0) -> None:
+    def line(self, number: int, line: str, start: int) -> None:
         """Read one line; its first token alone decides what it is.
 
         Args:
@@ -77,9 +69,12 @@ class _Reader:
             line: without its end.
             start: how many code points stand before it under the same number.
         """
-        plain = PLAIN.fullmatch(line)
-        if plain and not start and self._plain(number, plain):
-            return
+        block = self._block
+        if block is not None and self._comment is None and not start and block.keyword != "message":
+            entry = read_plain(line, number)
+            if entry is not None:
+                self._plain(entry, block)
+                return
         raw = self._bare(Raw(line, number, start + 1))
         sign = raw.text[:1]
         if sign and (sign in GUTTERS or (sign in LIKE_GUTTERS and self._takes_gutters())):
@@ -122,19 +117,20 @@ class _Reader:
 
     # ---- lines ----------------------------------------------------------------------------
 
-    def _plain(self, number: int, found: re.Match[str]) -> bool:
-        """Read an item that needs no closer look; False where it does."""
-        block = self._block
-        if block is None or block.keyword == "message" or self._comment is not None:
-            return False
-        entry = read_plain(ENTRY_WORDS.get(found[1], ""), found, number)
-        if entry is None:
-            return False
-        self.end_text()
-        self._above = entry
+    def _plain(self, entry: Entry, block: Block) -> None:
+        """Take in an entry that needed no closer look."""
+        if self._entry is not None:
+            self.end_text()
+        self._swallow = False
         self._in_text = self._broken_off = None
+        if entry.keyword in TEXTS:
+            text = entry.fields[entry.label]
+            assert isinstance(text, Text)
+            self._above, self._entry = None, entry
+            self._parts = [Raw(text.value, text.line, text.column)]
+        else:
+            self._above = entry
         block.entries.append(entry)
-        return True
 
     def _bare(self, raw: Raw) -> Raw:
         """Take the indent away, and a byte order mark in it."""
@@ -210,6 +206,8 @@ class _Reader:
             return
         if entry.keyword != "message":
             strays.note_arrow_in_text(part, entry.word, self.findings)
+        if UNREAD not in entry.fields.values():
+            entry.fields.clear()  # what a plain line alone came to
         self._parts.append(part)
 
     def _declaration(self, raw: Raw) -> None:

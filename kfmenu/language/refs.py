@@ -1,6 +1,7 @@
 """What the texts of a block come to: refs as phrases of params, `@names` as ids."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from kfmenu.language.declare import Declared
@@ -14,6 +15,8 @@ from kfmenu.problems import Findings, quote, visible
 
 Leaf = str | Unwritten
 
+_NO_PARAMS: Mapping[str, Place] = MappingProxyType({})
+
 
 class Line(NamedTuple):
     """An entry of a message, its names resolved.
@@ -21,7 +24,8 @@ class Line(NamedTuple):
     Args:
         entry: as it was read.
         path: the file that it stands in.
-        leaves: what the API gets for each of its texts: a text, a phrase, or `UNREAD`.
+        leaves: what the API gets for each of its texts, in the API's order: a text, a phrase, or
+            `UNREAD`.
         params: where each param that it uses is declared, by name.
         use: where a `use` brings it into the message, if one does.
         part: the name of the part that it stands in, if a `use` brings it.
@@ -30,7 +34,7 @@ class Line(NamedTuple):
     entry: Entry
     path: str
     leaves: dict[str, Leaf]
-    params: Mapping[str, Place]
+    params: Mapping[str, Place] = _NO_PARAMS
     use: Place | None = None
     part: str | None = None
 
@@ -72,16 +76,15 @@ class Resolver:
     def __init__(self, names: Names, home: Home, findings: Findings) -> None:
         self._names = names
         self._home = home
+        self._path = home.tree.path
         self._findings = findings
 
     def line(self, entry: Entry) -> Line:
         """Resolve all that an entry names."""
-        path = self._home.tree.path
-        declared = self._home.params, self._home.shared
-        if entry.keyword == "use":
-            return Line(entry, path, {}, {})
         leaves: dict[str, Leaf] = {}
-        used: dict[str, Place] = {}
+        if entry.keyword == "use":
+            return Line(entry, self._path, leaves)
+        used = _NO_PARAMS
         for name, text in entry.fields.items():
             if not isinstance(text, Text):
                 leaves["id" if name == FOLLOWED else name] = text
@@ -90,12 +93,16 @@ class Resolver:
             elif not text.holes:
                 leaves[name] = text.value
             else:
-                from kfmenu.language.phrases import Phrases  # noqa: PLC0415 - few texts have params
+                leaves[name], places = self._phrase(entry, name, text)
+                used = {**used, **places}
+        return Line(entry, self._path, leaves, used)
 
-                phrases = Phrases(self._home.block, declared, self._findings)
-                leaves[name], places = phrases.read(entry, name, text)
-                used.update(places)
-        return Line(entry, path, leaves, used)
+    def _phrase(self, entry: Entry, name: str, text: Text) -> tuple[Leaf, Mapping[str, Place]]:
+        """Give a text with refs as a phrase, and where each of its params is declared."""
+        from kfmenu.language.phrases import Phrases  # noqa: PLC0415 - few texts have params
+
+        declared = self._home.params, self._home.shared
+        return Phrases(self._home.block, declared, self._findings).read(entry, name, text)
 
     def _follow(self, entry: Entry, text: Text) -> Leaf:
         """Give the id that `@name` writes: the name of what it leads to."""

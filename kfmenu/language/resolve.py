@@ -76,7 +76,9 @@ class Scope:
         rest, seen = [home], {home.place}
         while rest:
             for entry in rest.pop().block.entries:
-                text = entry.fields.get("value" if entry.keyword == "use" else FOLLOWED)
+                if entry.keyword != "use" and FOLLOWED not in entry.fields:
+                    continue
+                text = entry.fields["value" if entry.keyword == "use" else FOLLOWED]
                 if not isinstance(text, Text):
                     continue
                 named = self._names.get(name_key(text.value))

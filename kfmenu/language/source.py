@@ -1,7 +1,7 @@
 """From bytes to lines: encoding, size, control characters and merge conflicts."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -51,6 +51,24 @@ class Source(NamedTuple):
         whole = (line + end for line, end in zip(self.lines, self.ends, strict=True))
         return self.mark + "".join(whole)
 
+    def stretches(self) -> Iterator[tuple[int, str | None, int]]:
+        """Give what is read as a line of its own: its number, its text, and what stands before it.
+
+        Yields:
+            The number, the text, or None where it is passed over, and how many code points stand
+            before it under the same number.
+        """
+        for number, line in enumerate(self.lines, 1):
+            if number in self.skipped:
+                yield number, None, 0
+            elif number in self.starts:
+                done = 0
+                for start in (*self.starts[number], len(line) + 1):
+                    yield number, line[done : start - 1], done
+                    done = start
+            elif number not in self.phantoms:
+                yield number, self.readings.get(number, line), 0
+
 
 def read_source(path: str, content: bytes | str) -> Source:
     """Cut the content of a file into lines and report what is wrong with it as text.
@@ -73,21 +91,23 @@ def read_source(path: str, content: bytes | str) -> Source:
     if mark:
         findings.add("KF102", Span(1, 1, 1, 1), edits=(Edit(1, 1, 1, 1, ""),))
     lines = text[len(mark) :].split("\n")
+    if not findings.found and is_ordinary(text):
+        return Source(path, mark, lines, (), findings.found)
     ends: Sequence[str] = ()
     if "\r" in text:
         lines, ends = _ended(text[len(mark) :])
-    starts = _inner_starts(lines) if _ODD_ENDS.search(text) else {}
+    starts = _inner_starts(lines) if re.search(_ODD_ENDS, text) else {}
     phantoms = _phantoms(lines, ends)
     _note_ends(lines, ends, starts, findings)
     readings = _NONE
-    if _BAD_RUN.search(text):
+    if re.search(_BAD_RUN, text):
         if isinstance(content, bytes):
             readings = _readings(lines, findings)
         for number, line in enumerate(lines, 1):
             behind = {at - 1 for at in starts.get(number, ())}
             _characters(number, readings.get(number, line), behind, findings)
     damaged = frozenset(one.line or 0 for one in findings.found if one.code not in _HARMLESS)
-    skipped = _conflicts(lines, findings) if MARKER.search(text) else frozenset[int]()
+    skipped = _conflicts(lines, findings) if re.search(MARKER, text) else frozenset[int]()
     findings.found.sort(key=place_of)
     return Source(
         path, mark, lines, ends, findings.found, readings, starts, damaged, skipped, phantoms
@@ -97,9 +117,14 @@ def read_source(path: str, content: bytes | str) -> Source:
 _HARMLESS = ("KF102", "KF106")
 
 
+def is_ordinary(text: str) -> bool:
+    """Tell at one look that there is nothing to say of a text; False only means: look closely."""
+    return text.replace("\n", "").isprintable() and not any(run in text for run in _RUNS)
+
+
 # ---- ends of lines ------------------------------------------------------------------------
 
-_ODD_ENDS = re.compile(f"[{LINE_SIGNS}]")
+_ODD_ENDS = f"[{LINE_SIGNS}]"
 _NAMES = {
     "\r": "CR",
     "\u2028": "U+2028",
@@ -133,7 +158,7 @@ def _inner_starts(lines: Sequence[str]) -> dict[int, tuple[int, ...]]:
     """Find in each line the offsets behind signs that end a line within it."""
     starts = {}
     for number, line in enumerate(lines, 1):
-        ends = [sign.end() for sign in _ODD_ENDS.finditer(line)]
+        ends = [sign.end() for sign in re.finditer(_ODD_ENDS, line)]
         behind = tuple(end for end in ends if re.match(_BEGINNING, line[end:]))
         if behind:
             starts[number] = behind
@@ -177,10 +202,10 @@ def _other_format(content: bytes) -> str | None:
         return "RTF"
     if content.startswith(b"PK\x03\x04"):
         return "zip (docx, xlsx)"
-    return "HTML" if _HTML.match(content) else None
+    return "HTML" if content.lstrip()[:1] == b"<" and re.match(_HTML, content) else None
 
 
-_HTML = re.compile(rb"\s*<(?:!doctype html|html|head|meta)\b", re.IGNORECASE)
+_HTML = rb"(?i)\s*<(?:!doctype html|html|head|meta)\b"
 
 
 def _decoded(content: bytes, findings: Findings) -> str:
@@ -236,12 +261,12 @@ def guessed(raw: bytes) -> str:
 
 # A TAB is a blank between tokens; only inside a text it is a fault, which the reader sees.
 _BAD = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-_BAD_RUN = re.compile(f"[{_BAD}]+")
+_BAD_RUN = f"[{_BAD}]+"
 
 
 def _characters(number: int, line: str, ends: Container[int], findings: Findings) -> None:
     """Report every run of characters that no line may hold, ends of lines aside."""
-    for found in _BAD_RUN.finditer(line):
+    for found in re.finditer(_BAD_RUN, line):
         start = found.start()
         while start < found.end() and start in ends:
             start += 1
@@ -259,8 +284,10 @@ def _characters(number: int, line: str, ends: Container[int], findings: Findings
 
 # ---- merge conflicts ----------------------------------------------------------------------
 
-MARKER = re.compile(r"(?:^|\r)(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
+MARKER = r"(?m)(?:^|\r)(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)"
 """A line that a merge left behind."""
+
+_RUNS = tuple(sign * 7 for sign in "<=>|")
 
 
 def _conflicts(lines: list[str], findings: Findings) -> frozenset[int]:
@@ -268,7 +295,7 @@ def _conflicts(lines: list[str], findings: Findings) -> frozenset[int]:
     marked = [
         (number, line[0])
         for number, line in enumerate(lines, 1)
-        if line[:1] in {"<", "=", ">", "|"} and MARKER.match(line)
+        if line[:1] in {"<", "=", ">", "|"} and re.match(MARKER, line)
     ]
     skipped = {number for number, _ in marked}
     for number in skipped:

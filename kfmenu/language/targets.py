@@ -1,7 +1,6 @@
 """What stands behind an arrow, or was meant to; and the line as it should be written."""
 
 import re
-from string import ascii_letters, digits
 from typing import NamedTuple
 
 from kfmenu.facts.keywords import WORDS
@@ -103,7 +102,7 @@ def _start(keyword: str, plain: str) -> int:
     return len(plain) - len(run)
 
 
-_OF_IDS = f"{ascii_letters}{digits}_.:-"
+_OF_IDS = "".join(char for char in map(chr, range(128)) if char.isalnum()) + "_.:-"
 
 
 def _before(text: str) -> str:

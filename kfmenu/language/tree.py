@@ -98,8 +98,9 @@ class Entry(NamedTuple):
         word: the keyword as written.
         line: where that stands.
         column: likewise.
-        fields: its texts by the API's names (`content`, `id`, `url`, …); the name in `@name` as
-            `FOLLOWED`; of a `use` or `param` what stands behind the colon, as `value`.
+        fields: its texts by the API's names (`content`, `id`, `url`, …) and in the API's order;
+            the name in `@name` as `FOLLOWED`; of a `use` or `param` what stands behind the colon,
+            as `value`.
         guessed: whether the keyword is only what was probably meant.
     """
 

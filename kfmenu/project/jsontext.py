@@ -57,7 +57,7 @@ def parse(text: str, path: str | None = None) -> tuple[Any, tuple[Problem, ...]]
         value = json.loads(text, object_pairs_hook=strict.pairs, parse_constant=strict.constant)
     except json.JSONDecodeError as error:
         # A string holds no line feed, so that these lines are no part of one.
-        if MARKER.search(text):
+        if re.search(MARKER, text):
             return None, _conflicts(path, text)
         return None, _problems(path, text, [_diagnosed(text, error)])
     except RecursionError:
@@ -174,7 +174,7 @@ def _conflicts(path: str | None, text: str) -> tuple[Problem, ...]:
     """Report every line of a merge conflict, as in `.kfm`."""
     findings = Findings(path=path)
     for number, line in enumerate(text.split("\n"), 1):
-        if MARKER.match(line):
+        if re.match(MARKER, line):
             findings.add("KF104", Span(number, 1, number, len(line.removesuffix("\r")) + 1))
     return tuple(findings.found)
 
