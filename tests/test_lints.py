@@ -43,17 +43,23 @@ PARTS = st.sampled_from(MARKUP + WORDS)
 @given(st.sampled_from(STRINGS), st.lists(characters | PARTS, max_size=6).map("".join))
 def test_fine_strings(limit: Limit, value: str) -> None:
     """A string that one look passes has nothing that the closer one would report."""
-    if fine(limit.path)(value) is not None:
+    if fine(limit)(value) is not None:
+        assert limit.min_bytes <= len(value.encode()) <= (limit.max_bytes or 0)
         assert not list(odd_texts(limit, value, None))
 
 
 def test_what_is_fine() -> None:
     """One look passes what nearly all menus hold, so that they need no closer one."""
-    item = "msgmenu.list.click"
-    assert fine(f"{item}.content")("满意😊（5 分）")
-    assert fine("msgmenu.head_content")("您好\n请选择")
-    assert not fine(f"{item}.content")("您好\n请选择")
-    assert not fine("msgtype")("text")
+    label, head, tag = (
+        LIMITS["on_event"][path]
+        for path in ("msgmenu.list.click.content", "msgmenu.head_content", "msgtype")
+    )
+    assert fine(label)("满意😊（5 分）")
+    assert fine(label)("😊" * 32)
+    assert not fine(label)("😊" * 33)
+    assert fine(head)("您好\n请选择")
+    assert not fine(label)("您好\n请选择")
+    assert not fine(tag)("text")
 
 
 SHOWN = [

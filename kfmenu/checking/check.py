@@ -8,11 +8,10 @@ from kfmenu.checking.empty import note_empty
 from kfmenu.checking.fields import FLAGS, Fields
 from kfmenu.checking.kind import is_kind, kind_of
 from kfmenu.checking.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
-from kfmenu.checking.oddities import WORDS, Look, fine, is_unbroken
+from kfmenu.checking.oddities import Look, fine
 from kfmenu.checking.stray import Stray
-from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
-from kfmenu.facts.shapes import ITEM, MENU, TOP, Kind, Shape, shapes
+from kfmenu.facts.shapes import ITEM, MENU, TOP, Kind, shapes
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Path
 from kfmenu.problems import Findings, Origin, Problem, See, quote
@@ -76,7 +75,7 @@ def examine(
         kind = kind_of(wire)
     if target is None:
         target = "send_msg" if kind == "send_msg" else "on_event"
-    walk = _Walk(shapes(kind, target), findings, warnings=warnings)
+    walk = _Walk(kind, target, findings, warnings=warnings)
     if not isinstance(wire, dict):
         walk.wrong_type(kind if kind != "menu" else MENU, wire, "@object", at)
     elif not is_kind(wire, kind):
@@ -100,11 +99,12 @@ def is_valid(wire: Any, kind: Kind, target: Target | None = None) -> bool:
 class _Walk(Fields):
     """One walk over one object: objects first, then the fields of each."""
 
-    __slots__ = ("_shapes",)
+    __slots__ = ("_shapes", "_target")
 
-    def __init__(self, shapes: Mapping[str, Shape], findings: Findings, *, warnings: bool) -> None:
+    def __init__(self, kind: Kind, target: Target, findings: Findings, *, warnings: bool) -> None:
         super().__init__(findings, warnings=warnings)
-        self._shapes = shapes
+        self._shapes = shapes(kind, target)
+        self._target = target
 
     # ---- objects --------------------------------------------------------------------------
 
@@ -217,35 +217,25 @@ class _Walk(Fields):
 
         Nearly every item is plain, and so a message costs less to check than to write as JSON.
         """
-        warnings = self._warnings
         try:
             tag = item["type"]
             body = item[tag]
-            shape = self._shapes[_BODIES[tag]]
-            looks = _looks(tag)
-            if len(item) > 2:
+            required, looks, flags = _plain(tag, self._target)
+            if len(item) > 2 or not required <= body.keys():
                 return False
-            for name in shape.required:
-                if name not in body:
-                    return False
             for name, value in body.items():
-                if value.__class__ is not str:
-                    if name != "no_newline" or value.__class__ is not int or value not in FLAGS:
-                        return False
-                elif len(value.encode()) not in shape.sizes[name]:
-                    return False
-                elif warnings:
+                if value.__class__ is str:
                     if looks[name](value) is None:
                         return False
-                elif name in WORDS and not is_unbroken(value):
+                elif name not in flags or value.__class__ is not int or value not in FLAGS:
                     return False
-            if warnings and tag == "click":
+            if self._warnings and tag == "click":
                 ident = body["id"]
                 key = ident.strip().casefold()
                 if key in self._first:
                     return False
                 self._first[key] = ident, (*at, tag, "id")
-        except (AttributeError, LookupError, TypeError, UnicodeEncodeError):
+        except (AttributeError, LookupError, TypeError):
             return False
         return True
 
@@ -310,6 +300,11 @@ _BODIES = {tag: f"{ITEM}.{tag}" for tag in ITEM_TYPES}
 
 
 @cache
-def _looks(tag: str) -> Mapping[str, Look]:
-    """Give the one look at each field of an item."""
-    return {field.name: fine(f"{_BODIES[tag]}.{field.name}") for field in KINDS[tag].fields}
+def _plain(tag: str, target: Target) -> tuple[frozenset[str], Mapping[str, Look], frozenset[str]]:
+    """Give the fields that an item must have, the one look at each of its strings, its flags."""
+    fields = shapes("menu", target)[_BODIES[tag]].fields.values()
+    return (
+        frozenset(field.name for field in fields if field.required),
+        {field.name: fine(field) for field in fields if field.type == "string"},
+        frozenset(field.name for field in fields if field.type == "flag"),
+    )

@@ -8,7 +8,6 @@ from kfmenu.checking.misnamed import renamed_fields
 from kfmenu.checking.oddities import Odd, blank_in, fine, odd_id, odd_texts
 from kfmenu.facts.limits import Limit
 from kfmenu.facts.shapes import ITEM, MENU, Shape
-from kfmenu.guess import nearest
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import KEY, Path
 from kfmenu.problems import Findings, See, quote
@@ -73,6 +72,8 @@ class Fields:
 
     def _string(self, value: str, limit: Limit, at: Path) -> None:
         """Check a string: its size, its characters, what is odd about it."""
+        if limit.path != _CLICK_ID and fine(limit)(value) is not None:
+            return
         title = _title(limit)
         try:
             size = len(value.encode())
@@ -114,7 +115,7 @@ class Fields:
     def _oddities(self, value: str, limit: Limit, title: str, at: Path) -> None:
         """Warn of what is odd in a string."""
         odds: list[Odd] = []
-        if fine(limit.path)(value) is None:
+        if fine(limit)(value) is None:
             odds += odd_texts(limit, value, self._origin)
         if value and limit.path == _CLICK_ID:
             self._repeated(value, at)
@@ -170,6 +171,8 @@ class Fields:
         if not isinstance(value, str):
             self.wrong_type(name, value, "@string", at)
         elif value not in known:
+            from kfmenu.guess import nearest  # noqa: PLC0415 - nearly all are known
+
             guess = body or nearest(value, known)
             self._add(
                 "KF406",
@@ -182,6 +185,8 @@ class Fields:
             )
 
     def _unknown(self, name: str, fields: Mapping[str, Limit], at: Path) -> None:
+        from kfmenu.guess import nearest  # noqa: PLC0415 - nearly all are known
+
         # A payload that is mostly junk gets no guesses: they cost more than all else together.
         guess = nearest(name, fields) if len(self._findings.found) < _GUESSES else None
         variant = "guess" if guess else None

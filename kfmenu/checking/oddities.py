@@ -11,9 +11,6 @@ from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import Limit
 from kfmenu.problems import Mend, Origin, quote
 
-WORDS = frozenset(field.name for kind in KINDS.values() for field in kind.fields if field.is_word)
-"""The fields that hold no blanks."""
-
 NO_HOLES: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -40,19 +37,17 @@ Look = Callable[[str], object]
 
 
 @cache
-def fine(path: str) -> Look:
-    """Give the one look which tells that a field's string has nothing odd.
+def fine(limit: Limit) -> Look:
+    """Give the one look which tells that a field's string has the right size and nothing odd.
 
     Args:
-        path: the field's, as the table of limits names it.
+        limit: the row of the table for the field.
     """
-    pattern = _FINE_LABEL if path in _LABELS else _FINE.get(path.rpartition(".")[2], "(?!)")
-    return re.compile(pattern).match
-
-
-def is_unbroken(value: str) -> bool:
-    """Tell at one look that a string has no blank and no control character."""
-    return value.isprintable() and " " not in value
+    pattern = _FINE_LABEL if limit.path in _LABELS else _FINE.get(limit.name)
+    if pattern is None or limit.max_bytes is None:
+        return re.compile("(?!)").match
+    most = limit.max_bytes // (4 if limit.name in _SHOWN else 1)  # all others are ASCII
+    return re.compile(rf"(?s)(?=.{{{limit.min_bytes}}})(?!.{{{most + 1}}}){pattern}").match
 
 
 def odd_texts(limit: Limit, value: str, origin: Origin | None) -> Iterator[Odd]:
@@ -229,7 +224,7 @@ _QUERY = rf"{_ADDRESS}*(?:=(?!undefined|null|None|NaN){_ADDRESS}*)*\Z"
 _MARKUP = "\\/＼<*[#`"
 """Signs of which every line break in letters, every tag and all Markdown has one."""
 
-_PLAIN = rf"[^{re.escape(_MARKUP)}&{{{_INVISIBLE_SET}"
+_PLAIN = rf"[^{re.escape(_MARKUP)}&{{\ud800-\udfff{_INVISIBLE_SET}"
 _FINE = {
     **dict.fromkeys(_SHOWN, rf"{_PLAIN}]+\Z"),
     "id": r"(?![nN](?:[oO][nN][eE]|[uU][lL]{2})\Z)[A-Za-z0-9_.:-]*(?<=[A-Za-z0-9_-])\Z",
@@ -237,7 +232,7 @@ _FINE = {
     "appid": r"wx[0-9a-f]+\Z",
     "pagepath": rf"[A-Za-z0-9/]{_QUERY}",
 }
-"""What nearly every string is made of, by field: nothing in it can be odd."""
+"""What nearly every string is, by field: nothing in it can be odd."""
 
 _FINE_LABEL = rf"{_PLAIN}\r\n]+\Z"
 """The same of a label, which has one line."""

@@ -34,6 +34,9 @@ ITEMS: dict[str, Kind] = {word.english: kind for kind in KINDS.values() for word
 TEXTS = ("head", "tail", *(word for word, kind in ITEMS.items() if not kind.targets))
 """Keywords of what is text alone."""
 
+LABELS = dict.fromkeys(TEXTS, "content") | {word: kind.label for word, kind in ITEMS.items()}
+"""Each of these and of the texts → the field that is shown."""
+
 SETS = {word.english: dict(word.sets) for kind in KINDS.values() for word in kind.words}
 """Each keyword that declares an item → the fields that it sets by itself."""
 

@@ -23,12 +23,10 @@ class Shape(NamedTuple):
     Args:
         fields: its fields by name.
         required: those that must be there.
-        sizes: how many bytes each of its strings may have.
     """
 
     fields: Mapping[str, Limit]
     required: tuple[str, ...]
-    sizes: Mapping[str, range]
 
 
 @cache
@@ -60,11 +58,6 @@ def _shape(rows: list[Limit]) -> Shape:
         {row.name: row for row in rows},
         # Which of several bodies is required depends on the type beside them.
         tuple(row.name for row in rows if row.required and row.type != "object"),
-        {
-            row.name: range(row.min_bytes, row.max_bytes + 1)
-            for row in rows
-            if row.max_bytes is not None
-        },
     )
 
 

@@ -169,7 +169,7 @@ def note_order(
             continue
         first[keyword] = line
         rest = lines[:index] if keyword == "head" else lines[index + 1 :]
-        if any(other.entry.keyword not in {keyword, "head"} for other in rest):
+        if rest and any(other.entry.keyword not in {keyword, "head"} for other in rest):
             other = lines[0 if keyword == "head" else -1]
             inside = line.use == other.use  # both stand in one part, if in any
             start, end = _lines_of(line, inside=inside)
@@ -221,7 +221,7 @@ def _moved(line: Line, other: Line, written: Sequence[str]) -> tuple[Edit, ...]:
     first, last = line.entry.line, _last_line(line.entry)
     text = "\n".join(written[first - 1 : last])
     whole = all(
-        isinstance(text, Text) for one in (line, other) for text in one.entry.fields.values()
+        isinstance(text, Text) for one in (line, other) for text in one.entry.texts.values()
     )
     if line.use or other.use or not whole or any(sign in text for sign in LINE_SIGNS):
         return ()
@@ -242,7 +242,7 @@ def _is_comment(line: str) -> bool:
 
 
 def _last_line(entry: Entry) -> int:
-    ends = [text.end_line for text in entry.fields.values() if isinstance(text, Text)]
+    ends = [text.end_line for text in entry.texts.values() if isinstance(text, Text)]
     return max(ends, default=entry.line)
 
 
@@ -321,12 +321,12 @@ def _declarations(lines: Sequence[Line]) -> Iterator[tuple[Path, Spot]]:
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, Text]]:
-    for name, text in entry.fields.items():
+    for name, text in entry.texts.items():
         if isinstance(text, Text):
             yield "id" if name == FOLLOWED else name, text
 
 
 def _title(entry: Entry) -> str:
-    content = entry.fields.get(entry.label)
+    content = entry.texts.get(entry.label)
     named = isinstance(content, Text) and content.value
     return f"{entry.word}{quote(named)}" if named else entry.word

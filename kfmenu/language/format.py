@@ -13,7 +13,6 @@ from kfmenu.language.reader import read
 from kfmenu.language.resolve import MESSAGES, Scope
 from kfmenu.language.source import Source, read_source
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text, Tree
-from kfmenu.params.unwritten import Unwritten
 from kfmenu.problems import Findings, Problem
 
 Keywords = Literal["zh", "en"]
@@ -134,9 +133,9 @@ def _entry(
     entry: Entry, source: Source, indent: str, keywords: Keywords | None
 ) -> Iterator[tuple[int, str]]:
     """Give the lines of an entry by their numbers; none of one that could not be read."""
-    if any(isinstance(text, Unwritten) for text in entry.fields.values()):
+    texts = {name: text for name, text in entry.texts.items() if isinstance(text, Text)}
+    if len(texts) < len(entry.fields):
         return
-    texts = {name: text for name, text in entry.fields.items() if isinstance(text, Text)}
     if entry.keyword == "message":
         yield from _gutters(texts["content"], source, indent)
         return

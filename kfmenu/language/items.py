@@ -2,7 +2,7 @@
 
 import re
 
-from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, TEXTS
+from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, LABELS, TEXTS
 from kfmenu.language import amiss, targets
 from kfmenu.language.lexicon import (
     FULL_WIDTH,
@@ -15,7 +15,7 @@ from kfmenu.language.lexicon import (
 )
 from kfmenu.language.lines import Declared
 from kfmenu.language.texts import Raw, note_like, note_quoted, read_text
-from kfmenu.language.tree import FOLLOWED, Entry, Fields, Text
+from kfmenu.language.tree import FOLLOWED, Entry, Fields
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Span
 from kfmenu.problems import Findings
@@ -35,7 +35,7 @@ def read_item(item: Declared, findings: Findings) -> tuple[str, Fields]:
             amiss.note_arrows(item, arrows, findings)
         else:
             amiss.note_no_arrow(item, findings)
-        names = (*_TARGETS[item.keyword], _LABELS[item.keyword])
+        names = (*_TARGETS[item.keyword], LABELS[item.keyword])
         return item.keyword, dict.fromkeys(names, UNREAD)
     start, end = arrows[0].span()
     label, target = item.value.cut(0, start), item.value.cut(end)
@@ -46,7 +46,7 @@ def read_item(item: Declared, findings: Findings) -> tuple[str, Fields]:
     fields = _read_target(item, label, target, item.value.span(start, end), findings)
     if UNREAD in fields.values() and not label.text:
         content = UNREAD  # one mistake is one problem
-    return item.keyword, {**fields, _LABELS[item.keyword]: content}
+    return item.keyword, {**fields, LABELS[item.keyword]: content}
 
 
 def _arrows(item: Declared, findings: Findings) -> list[re.Match[str]]:
@@ -85,25 +85,22 @@ def read_plain(written: str, line: int) -> Entry | None:
     word, label, first, second = found.groups()
     keyword = ENTRY_WORDS.get(word, "")
     names = _TARGETS.get(keyword)
-    _, (at, _), (start, end), (begin, stop), (begin_second, stop_second) = found.regs
-    text = Text(label, line, start + 1, line, end + 1)
-    if names is None or first is None:
-        plain = first is None and keyword in TEXTS
-        return Entry(keyword, word, line, at + 1, {"content": text}) if plain else None
-    if len(names) != (1 if second is None else 2) or not _EXPECTED[keyword](first):
+    behind = 0 if first is None else 1 if second is None else 2
+    if names is None or len(names) != behind or (first and not _EXPECTED[keyword](first)):
         return None
-    fields: Fields = {names[0]: Text(first, line, begin + 1, line, stop + 1)}
-    if second is not None:
-        fields[names[1]] = Text(second, line, begin_second + 1, line, stop_second + 1)
-    fields[_LABELS[keyword]] = text
-    return Entry(keyword, word, line, at + 1, fields)
+    _, (at, _), around, of_first, of_second = found.regs
+    fields: Fields = {LABELS[keyword]: label}
+    spans: tuple[tuple[int, int], ...] = (around,)
+    if behind == 1:
+        fields, spans = {names[0]: first, **fields}, (of_first, around)
+    elif behind == 2:
+        fields = {names[0]: first, names[1]: second, **fields}
+        spans = of_first, of_second, around
+    return Entry(keyword, word, line, at + 1, fields, False, spans)
 
 
-_LABELS = {keyword: kind.label for keyword, kind in ITEMS.items()}
-"""The field before the arrow of each item."""
-
-_TARGETS = {keyword: kind.targets for keyword, kind in ITEMS.items() if kind.targets}
-"""The fields behind it, in the order of its line."""
+_TARGETS = dict.fromkeys(TEXTS, ()) | {keyword: kind.targets for keyword, kind in ITEMS.items()}
+"""The fields behind the arrow of each item, in the order of its line; a text has none."""
 
 _EXPECTED = {
     "click": re.compile(r"(?![wW]{3}\.)[A-Za-z0-9][A-Za-z0-9_.-]*\Z").match,

@@ -146,7 +146,7 @@ class Phrases:
 
 def _addresses(entry: Entry, text: Text, name: str) -> dict[str, Any]:
     """Spell the two ways to have a param at the beginning of an address, and its declaration."""
-    label = entry.fields.get(entry.label)
+    label = entry.texts.get(entry.label)
     before = f"{entry.word}: {label.value} -> " if isinstance(label, Text) else "-> "
     param, kind, host = ("参数", "网址", "您的域名")
     if entry.word.isascii():

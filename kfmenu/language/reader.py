@@ -39,7 +39,7 @@ def read(source: Source) -> Tree:
 
 def _lose(entry: Entry, damaged: frozenset[int]) -> None:
     """Take away what an entry has on lines of which nothing more is reported."""
-    for name, text in entry.fields.items():
+    for name, text in entry.texts.items():
         if isinstance(text, Text) and not damaged.isdisjoint(range(text.line, text.end_line + 1)):
             entry.fields[name] = UNREAD
 
@@ -125,9 +125,9 @@ class _Reader:
         self._in_text = self._broken_off = None
         if entry.keyword in TEXTS:
             text = entry.fields[entry.label]
-            assert isinstance(text, Text)
+            assert isinstance(text, str)
             self._above, self._entry = None, entry
-            self._parts = [Raw(text.value, text.line, text.column)]
+            self._parts = [Raw(text, entry.line, entry.spans[0][0] + 1)]
         else:
             self._above = entry
         block.entries.append(entry)
@@ -206,8 +206,8 @@ class _Reader:
             return
         if entry.keyword != "message":
             strays.note_arrow_in_text(part, entry.word, self.findings)
-        if UNREAD not in entry.fields.values():
-            entry.fields.clear()  # what a plain line alone came to
+        if block is not None and entry.spans:  # it is more than its plain line
+            self._entry = block.entries[-1] = entry._replace(fields={}, spans=())
         self._parts.append(part)
 
     def _declaration(self, raw: Raw) -> None:
@@ -334,5 +334,5 @@ _OPENING = tuple(pair[0] for pair in QUOTES)
 
 
 def _is_empty(entry: Entry) -> bool:
-    content = entry.fields.get(entry.label)
+    content = entry.texts.get(entry.label)
     return isinstance(content, Text) and not content.value

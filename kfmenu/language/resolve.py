@@ -73,19 +73,18 @@ class Scope:
 
     def knows(self, home: Home) -> bool:
         """Tell whether all that a message names is known already, so that it need not wait."""
-        rest, seen = [home], {home.place}
+        rest, seen = [home], set[str]()
         while rest:
-            for entry in rest.pop().block.entries:
-                if entry.keyword != "use" and FOLLOWED not in entry.fields:
-                    continue
+            for entry in rest.pop().block.naming:
                 text = entry.fields["value" if entry.keyword == "use" else FOLLOWED]
                 if not isinstance(text, Text):
                     continue
-                named = self._names.get(name_key(text.value))
+                key = name_key(text.value)
+                named = self._names.get(key)
                 if named is None or (named.part is None) == (entry.keyword == "use"):
                     return False  # a name of another kind is a guess, for which all must be known
-                if named.part is not None and named.part.place not in seen:
-                    seen.add(named.part.place)
+                if named.part is not None and key not in seen:
+                    seen.add(key)
                     rest.append(named.part)
         return True
 
@@ -114,14 +113,15 @@ class Scope:
 
     def _own(self, home: Home, findings: Findings) -> list[Line]:
         """Resolve the block's own entries; those of a part once, however often it is used."""
-        if home.place in self._parts:
+        is_part = home.block.keyword == "part"
+        if is_part and home.place in self._parts:
             return self._parts[home.place]
         own = Findings(path=home.tree.path)
         resolver = Resolver(self, home, own)
         lines = [resolver.line(one) for one in home.block.entries if one.keyword != "param"]
         note_unused(home.params, home.tree, own)
         findings.found += own.found
-        if home.block.keyword == "part":
+        if is_part:
             self._parts[home.place] = lines
         return lines
 

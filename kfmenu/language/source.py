@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import count, repeat
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -58,6 +59,9 @@ class Source(NamedTuple):
             The number, the text, or None where it is passed over, and how many code points stand
             before it under the same number.
         """
+        if not (self.skipped or self.starts or self.phantoms or self.readings):
+            yield from zip(count(1), self.lines, repeat(0))
+            return
         for number, line in enumerate(self.lines, 1):
             if number in self.skipped:
                 yield number, None, 0

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
-from unicodedata import normalize
 
 from kfmenu.language.lexicon import BRACES, ESCAPE, ESCAPES, LAYOUT, QUOTES
 from kfmenu.language.tree import Hole, Piece, Text
@@ -54,7 +53,7 @@ def read_text(parts: Sequence[Raw], findings: Findings, *, shown: bool = True) -
         shown: whether customers see it, so that a blank in its midst needs no escape.
     """
     first, last = parts[0], parts[-1]
-    if first is last and not _SPECIAL.search(first.text):
+    if first is last and not any(sign in first.text for sign in _SPECIAL):
         return Text(first.text, first.line, first.column, first.line, first.end_column)
     reading = _Reading(findings, shown=shown)
     for part in parts:
@@ -66,7 +65,7 @@ def read_text(parts: Sequence[Raw], findings: Findings, *, shown: bool = True) -
     return Text(value, first.line, first.column, last.line, last.end_column, pieces, holes)
 
 
-_SPECIAL = re.compile(r"[\\{}｛\t]")
+_SPECIAL = "\\{}｛\t"
 _TOKEN = rf"{ESCAPE}|{BRACES}|\t+"
 _HEX = r"\\u\{([0-9A-Fa-f]{1,6})\}"
 _INNER = r"[$｛{]*([^{}｛｝]*)[｝}]*"
@@ -234,12 +233,17 @@ LONGEST_NAME = 200
 
 def is_device(name: str) -> bool:
     """Tell whether a file of this name would be a device on Windows."""
-    return bool(_DEVICE.fullmatch(name))
+    return name.lower() in _DEVICES
 
 
-_DEVICE = re.compile("con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)
+_PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+_DEVICES = {"con", "prn", "aux", "nul"} | _PORTS
 
 
 def name_key(name: str) -> str:
     """Give the form in which names are compared: a name becomes a file's name."""
-    return name.casefold() if name.isascii() else normalize("NFC", name).casefold()
+    if name.isascii():
+        return name.casefold()
+    from unicodedata import normalize  # noqa: PLC0415 - a table that only such names need
+
+    return normalize("NFC", name).casefold()

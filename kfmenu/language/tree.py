@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from typing import NamedTuple
 
-from kfmenu.facts.keywords import ITEMS
+from kfmenu.facts.keywords import LABELS
 from kfmenu.params.unwritten import Unwritten
 from kfmenu.places import Span
 from kfmenu.problems import Problem
@@ -86,7 +86,7 @@ class Text(NamedTuple):
 FOLLOWED = "@"
 """Of a click: the field that holds the name which its id will be."""
 
-Fields = dict[str, Text | Unwritten]
+Fields = dict[str, str | Text | Unwritten]
 """The texts of an entry by the API's names; what could not be read was reported."""
 
 
@@ -102,6 +102,8 @@ class Entry(NamedTuple):
             the name in `@name` as `FOLLOWED`; of a `use` or `param` what stands behind the colon,
             as `value`.
         guessed: whether the keyword is only what was probably meant.
+        spans: of a plain entry, whose fields stand in its line as they are: the offsets, from and
+            to, at which each does.
     """
 
     keyword: str
@@ -110,12 +112,23 @@ class Entry(NamedTuple):
     column: int
     fields: Fields
     guessed: bool = False
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def texts(self) -> dict[str, Text | Unwritten]:
+        """Its fields, each text with its place; made when somebody asks."""
+        spans = self.spans or ((0, 0),) * len(self.fields)
+        return {
+            name: Text(value, self.line, start + 1, self.line, end + 1)
+            if isinstance(value, str)
+            else value
+            for (name, value), (start, end) in zip(self.fields.items(), spans, strict=True)
+        }
 
     @property
     def label(self) -> str:
         """The field that is its text, or stands before its arrow."""
-        kind = ITEMS.get(self.keyword)
-        return kind.label if kind else "content"
+        return LABELS.get(self.keyword, "content")
 
     @property
     def span(self) -> Span:
@@ -141,6 +154,11 @@ class Block(NamedTuple):
     span: Span
     entries: list[Entry]
     unread: list[int]
+
+    @property
+    def naming(self) -> list[Entry]:
+        """The entries that name another block."""
+        return [one for one in self.entries if one.keyword == "use" or FOLLOWED in one.fields]
 
 
 class Tree(NamedTuple):

@@ -15,10 +15,9 @@ FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The files that may configure a project, in the order of their rank, and the table in each."""
 
-_TABLE = re.compile(
-    rb"tool[\"']?[ \t]*\.[ \t]*[\"']?kfmenu"  # [tool.kfmenu], tool.kfmenu.strict = true
-    rb"|^[ \t]*(?:\[[ \t]*)?[\"']?tool[\"']?[ \t]*[\]=]",  # [tool], tool = {…}
-    re.MULTILINE,
+_TABLE = (
+    rb"(?m)tool[\"']?[ \t]*\.[ \t]*[\"']?kfmenu"  # [tool.kfmenu], tool.kfmenu.strict = true
+    rb"|^[ \t]*(?:\[[ \t]*)?[\"']?tool[\"']?[ \t]*[\]=]"  # [tool], tool = {…}
 )
 """What a file has that may have the table: hardly one that only speaks of kfmenu."""
 
@@ -154,7 +153,7 @@ class Configs:
             except OSError as error:
                 self.problems.append(cannot_read(path, error))
                 return _config(path, folder)
-            if table and not (_TABLE.search(content) and _has(content, table)):
+            if table and not (re.search(_TABLE, content) and _has(content, table)):
                 continue  # it speaks of kfmenu as of a library at most
             from kfmenu.project.settings import read_settings  # noqa: PLC0415 - cattrs
 

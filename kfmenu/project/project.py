@@ -220,7 +220,7 @@ class _Reading:
             self._shared.append(homes)
         elif homes:
             self._note_unused(homes)
-        if any("kfmenu" in line and "ignore" in line for line in tree.lines):
+        if "kfmenu" in source.text:
             self._silenced[one.path] = tree
             if not waits:  # nothing more will be found in it, and trees are large
                 self._found[one.path] = self._problems(one.path)
