@@ -109,7 +109,7 @@ class _Reader:
         # Nothing behind the colon adds no line feed: the text begins in its first gutter.
         if len(parts) > 1 and not parts[0].text and entry.keyword != "message":
             parts = parts[1:]
-        if entry.label not in entry.fields:
+        if not entry.fields:
             if len(parts) == 1:
                 note_quoted(parts[0], self.findings)
             entry.fields[entry.label] = read_text(parts, self.findings)
@@ -124,10 +124,8 @@ class _Reader:
         self._swallow = False
         self._in_text = self._broken_off = None
         if entry.keyword in TEXTS:
-            text = entry.fields[entry.label]
-            assert isinstance(text, str)
             self._above, self._entry = None, entry
-            self._parts = [Raw(text, entry.line, entry.spans[0][0] + 1)]
+            self._parts = []
         else:
             self._above = entry
         block.entries.append(entry)
@@ -207,6 +205,9 @@ class _Reader:
         if entry.keyword != "message":
             strays.note_arrow_in_text(part, entry.word, self.findings)
         if block is not None and entry.spans:  # it is more than its plain line
+            ((label, (start, _)),) = zip(entry.fields.values(), entry.spans, strict=True)
+            assert isinstance(label, str)
+            self._parts = [Raw(label, entry.line, start + 1)]
             self._entry = block.entries[-1] = entry._replace(fields={}, spans=())
         self._parts.append(part)
 

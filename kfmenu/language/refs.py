@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
 from kfmenu.language.declare import Declared
 from kfmenu.language.targets import sample, worded
@@ -81,6 +81,8 @@ class Resolver:
 
     def line(self, entry: Entry) -> Line:
         """Resolve all that an entry names."""
+        if entry.spans:
+            return Line(entry, self._path, cast("dict[str, Leaf]", entry.fields))
         leaves: dict[str, Leaf] = {}
         if entry.keyword == "use":
             return Line(entry, self._path, leaves)

@@ -97,10 +97,15 @@ class Scope:
             home: the block.
             findings: told of what is wrong in it; what is wrong in a part is told once.
         """
-        return list(self._spliced(home, findings, ()))
+        own = self._own(home, findings)
+        if not any(line.entry.keyword == "use" for line in own):
+            return own
+        return list(self._spliced(own, findings, ()))
 
-    def _spliced(self, home: Home, findings: Findings, inside: tuple[str, ...]) -> Iterator[Line]:
-        for line in self._own(home, findings):
+    def _spliced(
+        self, own: list[Line], findings: Findings, inside: tuple[str, ...]
+    ) -> Iterator[Line]:
+        for line in own:
             if line.entry.keyword != "use":
                 yield line
                 continue
@@ -108,7 +113,8 @@ class Scope:
             if part is not None:
                 key = name_key(part.block.name or "")
                 use = Place(line.path, line.entry.span)
-                for inner in self._spliced(part, findings, (*inside, key)):
+                lines = self._own(part, findings)
+                for inner in self._spliced(lines, findings, (*inside, key)):
                     yield inner._replace(use=use, part=inner.part or part.block.name)
 
     def _own(self, home: Home, findings: Findings) -> list[Line]:

@@ -123,7 +123,7 @@ _HARMLESS = ("KF102", "KF106")
 
 def is_ordinary(text: str) -> bool:
     """Tell at one look that there is nothing to say of a text; False only means: look closely."""
-    return text.replace("\n", "").isprintable() and not any(run in text for run in _RUNS)
+    return text.replace("\n", "").isprintable() and not any(map(text.__contains__, _RUNS))
 
 
 # ---- ends of lines ------------------------------------------------------------------------
