@@ -13,13 +13,15 @@ from strategies import characters, messages
 
 from kfmenu import Click, CompileError, Menu, Text, TextMessage, check_text, dumps, loads
 from kfmenu.facts.limits import Target
+from kfmenu.language.declaration import read_declaration, sound_declaration
 from kfmenu.language.draft import Draft
-from kfmenu.language.lexicon import PLAIN
+from kfmenu.language.lexicon import LAYOUT
 from kfmenu.language.mend import mended
+from kfmenu.language.plain import PLAIN
 from kfmenu.language.reader import read
 from kfmenu.language.source import read_source
 from kfmenu.language.texts import Raw, read_text
-from kfmenu.language.tree import Block, Tree
+from kfmenu.language.tree import Block, Entry, Tree
 from kfmenu.language.tree import Text as Written
 from kfmenu.message.values import Message
 from kfmenu.message.wire import from_wire
@@ -372,7 +374,7 @@ def test_plain_items() -> None:
         text = "menu host\n" + "\n".join(lines)
         quick = read(read_source("x", text))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("kfmenu.language.items.PLAIN", re.compile("(?!)"))
+            patch.setattr("kfmenu.language.plain.PLAIN", re.compile("(?!)"))
             slow = read(read_source("x", text))
         assert (placed(slow), slow.problems) == (placed(quick), quick.problems)
 
@@ -389,8 +391,42 @@ def test_ordinary_texts(text: str) -> None:
     """A text that one look passes has nothing that the closer one would report."""
     quick = read_source("x", text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kfmenu.language.source.is_ordinary", lambda _: False)
+        patch.setattr("kfmenu.language.source.ordinary_text", lambda _: None)
         assert read_source("x", text) == quick
+
+
+DECLARED = st.sampled_from(
+    [
+        *"nｎ?？ （(.,|｜)）1\\",
+        "name",
+        " text(",
+        "cut(8)",
+        "one(",
+        "甲 | 乙",
+        "0..9",
+        "文字(",
+        "20)",
+    ]
+)
+
+
+@pytest.mark.property
+@given(st.lists(DECLARED, max_size=7).map("".join))
+def test_sound_declarations(text: str) -> None:
+    """A declaration that was read before is what it would be read as here, with nothing to say."""
+    raw = Raw(text.strip(LAYOUT), 7, 9)
+    sound = sound_declaration(raw)
+    if sound is not None:
+        findings = Findings(path="x")
+        entry = Entry("param", "参数", 7, 3, {})
+        assert read_declaration(entry, raw, findings) == sound
+        assert not findings.found
+
+
+def test_what_declarations_are_sound() -> None:
+    """The usual declarations are read once, however many files hold them."""
+    assert sound_declaration(Raw("name? cut(32)", 7, 9))
+    assert not sound_declaration(Raw("name cut(32", 7, 9))
 
 
 WORDS = st.sampled_from(

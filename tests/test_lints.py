@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from strategies import characters
 
 from kfmenu import Menu, TextMessage, check
-from kfmenu.checking.oddities import fine, odd_texts
+from kfmenu.checking.fine import is_fine
+from kfmenu.checking.oddities import odd_texts
 from kfmenu.facts.limits import LIMITS, Limit
 from kfmenu.params.linked import Linked
 from kfmenu.problems import Problem
@@ -43,7 +44,7 @@ PARTS = st.sampled_from(MARKUP + WORDS)
 @given(st.sampled_from(STRINGS), st.lists(characters | PARTS, max_size=6).map("".join))
 def test_fine_strings(limit: Limit, value: str) -> None:
     """A string that one look passes has nothing that the closer one would report."""
-    if fine(limit)(value) is not None:
+    if is_fine(value, limit):
         assert limit.min_bytes <= len(value.encode()) <= (limit.max_bytes or 0)
         assert not list(odd_texts(limit, value, None))
 
@@ -54,12 +55,12 @@ def test_what_is_fine() -> None:
         LIMITS["on_event"][path]
         for path in ("msgmenu.list.click.content", "msgmenu.head_content", "msgtype")
     )
-    assert fine(label)("满意😊（5 分）")
-    assert fine(label)("😊" * 32)
-    assert not fine(label)("😊" * 33)
-    assert fine(head)("您好\n请选择")
-    assert not fine(label)("您好\n请选择")
-    assert not fine(tag)("text")
+    assert is_fine("满意😊（5 分）", label)
+    assert is_fine("😊" * 32, label)
+    assert not is_fine("😊" * 33, label)
+    assert is_fine("您好\n请选择", head)
+    assert not is_fine("您好\n请选择", label)
+    assert not is_fine("text", tag)
 
 
 SHOWN = [

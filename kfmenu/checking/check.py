@@ -6,10 +6,9 @@ from typing import Any, Literal
 
 from kfmenu.checking.empty import note_empty
 from kfmenu.checking.fields import FLAGS, Fields
+from kfmenu.checking.fine import Look, fine
 from kfmenu.checking.kind import is_kind, kind_of
 from kfmenu.checking.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
-from kfmenu.checking.oddities import Look, fine
-from kfmenu.checking.stray import Stray
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
 from kfmenu.facts.shapes import ITEM, MENU, TOP, Kind, shapes
 from kfmenu.params.unwritten import UNREAD
@@ -179,6 +178,8 @@ class _Walk(Fields):
             if isinstance(item, dict):
                 self._item(item, (*at, index))
             else:
+                from kfmenu.checking.stray import Stray  # noqa: PLC0415 - a fault
+
                 stray = item.value if isinstance(item, Stray) else item
                 expected = "@item" if self._origin == "python" else "@object"
                 self.wrong_type(f"list[{index}]", stray, expected, (*at, index))
@@ -225,7 +226,8 @@ class _Walk(Fields):
                 return False
             for name, value in body.items():
                 if value.__class__ is str:
-                    if looks[name](value) is None:
+                    sizes, look = looks[name]
+                    if len(value) not in sizes or look(value) is None:
                         return False
                 elif name not in flags or value.__class__ is not int or value not in FLAGS:
                     return False

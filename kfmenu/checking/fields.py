@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from kfmenu.checking.fine import is_fine
 from kfmenu.checking.misnamed import renamed_fields
-from kfmenu.checking.oddities import Odd, blank_in, fine, odd_id, odd_texts
 from kfmenu.facts.limits import Limit
 from kfmenu.facts.shapes import ITEM, MENU, Shape
 from kfmenu.params.unwritten import UNREAD, Unwritten
@@ -72,7 +72,7 @@ class Fields:
 
     def _string(self, value: str, limit: Limit, at: Path) -> None:
         """Check a string: its size, its characters, what is odd about it."""
-        if limit.path != _CLICK_ID and fine(limit)(value) is not None:
+        if limit.path != _CLICK_ID and is_fine(value, limit):
             return
         title = _title(limit)
         try:
@@ -106,7 +106,9 @@ class Fields:
                 "KF408", at, variant="guess" if meant else None,
                 field=title, text=quote(value), meant=meant,
             )  # fmt: skip
-        if limit.word and (blank := blank_in(value)):
+        from kfmenu.checking import oddities  # noqa: PLC0415 - nearly all strings are fine
+
+        if limit.word and (blank := oddities.blank_in(value)):
             self._add("KF210", at, within=blank.span(), variant="value", field=title)
             return
         if self._warnings:
@@ -114,12 +116,14 @@ class Fields:
 
     def _oddities(self, value: str, limit: Limit, title: str, at: Path) -> None:
         """Warn of what is odd in a string."""
-        odds: list[Odd] = []
-        if fine(limit)(value) is None:
-            odds += odd_texts(limit, value, self._origin)
+        from kfmenu.checking import oddities  # noqa: PLC0415 - nearly all strings are fine
+
+        odds: list[oddities.Odd] = []
+        if not is_fine(value, limit):
+            odds += oddities.odd_texts(limit, value, self._origin)
         if value and limit.path == _CLICK_ID:
             self._repeated(value, at)
-            odds += odd_id(value, self.label)
+            odds += oddities.odd_id(value, self.label)
         for odd in odds:
             self._add(
                 odd.code, at,
@@ -128,7 +132,8 @@ class Fields:
 
     def _phrase(self, phrase: Unwritten, limit: Limit, at: Path) -> None:
         """Check a text with params: the sizes it may have, and what is odd about what is fixed."""
-        from kfmenu.checking.budget import note_budget  # noqa: PLC0415 - most have no params
+        from kfmenu.checking import oddities  # noqa: PLC0415 - most have no params
+        from kfmenu.checking.budget import note_budget  # noqa: PLC0415 - likewise
         from kfmenu.params.phrase import Phrase  # noqa: PLC0415
 
         assert isinstance(phrase, Phrase)
@@ -139,10 +144,10 @@ class Fields:
             note_budget(phrase, limit, _title(limit), at, self._findings)
         # What looks at the form of a text sees any value in the place of a ref.
         filled = "".join([part if isinstance(part, str) else "x" for part in phrase.parts])
-        if limit.word and blank_in(filled):
+        if limit.word and oddities.blank_in(filled):
             self._add("KF210", at, variant="value", field=_title(limit))
         elif self._warnings and isinstance(phrase.parts[0], str) and limit.name != "appid":
-            for odd in odd_texts(limit, filled, self._origin):
+            for odd in oddities.odd_texts(limit, filled, self._origin):
                 self._add(odd.code, at, variant=odd.variant, field=_title(limit), **odd.holes)
 
     def _too_long(self, value: str, size: int, most: int, title: str, at: Path) -> None:

@@ -1,13 +1,12 @@
 """What the API takes in a text and a customer should not see."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from kfmenu.checking.fine import FINE, INVISIBLE, LABELS, MARKUP, SHOWN
 from kfmenu.emoji import is_part
-from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.limits import Limit
 from kfmenu.problems import Mend, Origin, quote
 
@@ -32,24 +31,6 @@ class Odd(NamedTuple):
     mends: tuple[Mend, ...] = ()
 
 
-Look = Callable[[str], object]
-"""One look at a string: None only means that it takes a closer one."""
-
-
-@cache
-def fine(limit: Limit) -> Look:
-    """Give the one look which tells that a field's string has the right size and nothing odd.
-
-    Args:
-        limit: the row of the table for the field.
-    """
-    pattern = _FINE_LABEL if limit.path in _LABELS else _FINE.get(limit.name)
-    if pattern is None or limit.max_bytes is None:
-        return re.compile("(?!)").match
-    most = limit.max_bytes // (4 if limit.name in _SHOWN else 1)  # all others are ASCII
-    return re.compile(rf"(?s)(?=.{{{limit.min_bytes}}})(?!.{{{most + 1}}}){pattern}").match
-
-
 def odd_texts(limit: Limit, value: str, origin: Origin | None) -> Iterator[Odd]:
     """Find what is odd in a string, one of each kind at most.
 
@@ -63,8 +44,8 @@ def odd_texts(limit: Limit, value: str, origin: Origin | None) -> Iterator[Odd]:
         if not limit.required and not limit.min_bytes:
             yield Odd("KF431")
         return
-    if name in _SHOWN:
-        yield from _shown(value, is_label=limit.path in _LABELS)
+    if name in SHOWN:
+        yield from _shown(value, is_label=limit.path in LABELS)
     if name in _ENTITIES and "&" in value:
         yield from _entities(value, "target" if name in _TARGETS else None)
     for hidden in re.finditer(_INVISIBLE, value):
@@ -100,7 +81,7 @@ def _shown(value: str, *, is_label: bool) -> Iterator[Odd]:
     """Find what customers should not see."""
     if is_label and (found := re.search(r"\r?\n|\r", value)):
         yield Odd("KF432", found.span(), {"char": "\\n"}, "line")
-    if not any(sign in value for sign in _MARKUP):
+    if not any(sign in value for sign in MARKUP):
         return
     if found := re.search(_TAG, value):
         breaks = not is_label and found[1].lower() == "br"
@@ -179,7 +160,7 @@ def odd_id(ident: str, label: Any) -> Iterator[Odd]:
     holes: dict[str, Any] = {"text": quote(ident)}
     if ident.casefold() in _NONE:
         yield Odd("KF433", None, holes, "none")
-    elif not re.match(_FINE["id"], ident) and (sign := re.search(_ID_SIGN, ident)):
+    elif not re.match(FINE["id"], ident) and (sign := re.search(_ID_SIGN, ident)):
         before = ident[: sign.start()].rstrip()
         inner = re.sub(rf"\A(?:{_ID_SIGN})+|(?:{_ID_SIGN})+\Z", "", ident)
         holes |= {"char": quote(sign[0]), "mended": before}
@@ -201,42 +182,12 @@ def odd_id(ident: str, label: Any) -> Iterator[Odd]:
 
 # ---- what is looked for -------------------------------------------------------------------
 
-_SHOWN = frozenset({"head_content", "content", "tail_content"})
 _TARGETS = frozenset({"url", "pagepath"})
-_ENTITIES = _SHOWN | _TARGETS
-_LABELS = frozenset(
-    f"msgmenu.list.{kind.name}.{field.name}"
-    for kind in KINDS.values()
-    for field in kind.fields
-    if kind.taps and field.role == "shown"
-)
-
-_INVISIBLE_SET = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e007f"
-)
-_INVISIBLE = f"[{_INVISIBLE_SET}]"
+_ENTITIES = SHOWN | _TARGETS
+_INVISIBLE = f"[{INVISIBLE}]"
 _WIDE = "。，；：！？／．＆＝"
 _NARROW = str.maketrans("。，；：！？／．＆＝", ".,;:!?/.&=")
 _BLANK = r"\s\x00-\x1f\x7f-\x9f"
-_ADDRESS = r"[A-Za-z0-9._~/?#%+:@,!&*()'-]"
-_QUERY = rf"{_ADDRESS}*(?:=(?!undefined|null|None|NaN){_ADDRESS}*)*\Z"
-_MARKUP = "\\/＼<*[#`"
-"""Signs of which every line break in letters, every tag and all Markdown has one."""
-
-_PLAIN = rf"[^{re.escape(_MARKUP)}&{{\ud800-\udfff{_INVISIBLE_SET}"
-_FINE = {
-    **dict.fromkeys(_SHOWN, rf"{_PLAIN}]+\Z"),
-    "id": r"(?![nN](?:[oO][nN][eE]|[uU][lL]{2})\Z)[A-Za-z0-9_.:-]*(?<=[A-Za-z0-9_-])\Z",
-    "url": rf"[hH][tT]{{2}}[pP][sS]?://[A-Za-z0-9]{_QUERY}",
-    "appid": r"wx[0-9a-f]+\Z",
-    "pagepath": rf"[A-Za-z0-9/]{_QUERY}",
-}
-"""What nearly every string is, by field: nothing in it can be odd."""
-
-_FINE_LABEL = rf"{_PLAIN}\r\n]+\Z"
-"""The same of a label, which has one line."""
-
 _ENTITY = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
 _SAFE = '[^\\s\\\\"{}\x00-\x1f]'
 _TAG = r"(?i)</?(br|p|div)\b[^<>]*>"

@@ -37,6 +37,9 @@ TEXTS = ("head", "tail", *(word for word, kind in ITEMS.items() if not kind.targ
 LABELS = dict.fromkeys(TEXTS, "content") | {word: kind.label for word, kind in ITEMS.items()}
 """Each of these and of the texts → the field that is shown."""
 
+TARGETS = dict.fromkeys(TEXTS, ()) | {word: kind.targets for word, kind in ITEMS.items()}
+"""Likewise → the fields behind the arrow, in the order of the line; a text has none."""
+
 SETS = {word.english: dict(word.sets) for kind in KINDS.values() for word in kind.words}
 """Each keyword that declares an item → the fields that it sets by itself."""
 

@@ -1,6 +1,7 @@
 """One declaration of a param: read, and written in its one layout."""
 
 import re
+from functools import lru_cache
 from typing import Any, Literal
 
 from kfmenu.guess import nearest
@@ -17,6 +18,25 @@ from kfmenu.problems import Findings, quote, visible
 
 _NAME = re.compile(rf"[^{LAYOUT}?？(（:：]*")
 _MARK = re.compile(rf"[{LAYOUT}]*[?？]")
+
+
+def sound_declaration(raw: Raw) -> tuple[Raw, Param] | None:
+    """Read at one look a declaration of which there is nothing to say; None: look closely.
+
+    Args:
+        raw: what stands behind its colon.
+    """
+    sound = _sound(raw.text)
+    return None if sound is None else (raw.within(0, len(sound.name)), sound)
+
+
+@lru_cache(maxsize=1024)
+def _sound(text: str) -> Param | None:
+    """Read a declaration that many files may hold alike."""
+    findings = Findings()
+    entry = Entry("param", "param", 1, 1, {})
+    name, param = read_declaration(entry, Raw(text, 1, 1), findings)
+    return None if findings.found or param is None or param.name != name.text else param
 
 
 def read_declaration(entry: Entry, raw: Raw, findings: Findings) -> tuple[Raw, Param | None]:

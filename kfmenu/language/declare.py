@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from kfmenu.language.declaration import read_declaration, sound_declaration
 from kfmenu.language.texts import Raw
 from kfmenu.language.tree import Entry, Text, Tree
 from kfmenu.params.names import param_key
@@ -31,26 +32,22 @@ Declared = dict[str, Declaration]
 """Declarations by the name of their param."""
 
 
-def declare(entries: Iterable[Entry], tree: Tree, findings: Findings) -> Declared:
+def declare(params: Iterable[Entry], tree: Tree, findings: Findings) -> Declared:
     """Read the declarations of a block or a file.
 
     Args:
-        entries: those of `param` are read.
+        params: their lines.
         tree: of their file; of a line whose characters it reports, only the name is taken.
         findings: told of KF212, KF501, KF505 and KF601.
     """
     declared: Declared = {}
-    params = [entry for entry in entries if entry.keyword == "param"]
-    if not params:
-        return declared
-    from kfmenu.language.declaration import read_declaration  # noqa: PLC0415 - many files have none
-
     damaged = {problem.line for problem in tree.problems if problem.severity == "error"}
     for entry in params:
         value = entry.fields["value"]
         assert isinstance(value, Text)
         own = Findings(path=tree.path)
-        name, param = read_declaration(entry, Raw(value.value, value.line, value.column), own)
+        raw = Raw(value.value, value.line, value.column)
+        name, param = sound_declaration(raw) or read_declaration(entry, raw, own)
         if entry.line in damaged and not entry.guessed:
             param = None
         else:

@@ -1,52 +1,21 @@
 """From a block to the message that it declares: wire form, with its places beside it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kfmenu.facts.keywords import ITEMS, SETS
-from kfmenu.facts.kinds import NOUNS
 from kfmenu.language.lexicon import COMMENTS, LAYOUT, LINE_SIGNS
 from kfmenu.language.refs import Line
-from kfmenu.language.tree import FOLLOWED, Block, Entry, Text
+from kfmenu.language.tree import Block, Entry, Text
 from kfmenu.params.unwritten import UNREAD, Unwritten
-from kfmenu.places import PARAM, Path, Place, Span, Within
+from kfmenu.places import Path, Place, Within
 from kfmenu.problems import Edit, Findings, Said, See, quote, visible
 
 if TYPE_CHECKING:
+    from kfmenu.language.spots import Spot
     from kfmenu.params.types import Param
-
-
-class Spot(NamedTuple):
-    """Where a part of a message stands, and what it is called there.
-
-    Args:
-        path: the file.
-        entry: the keyword of its entry, or the block's header.
-        text: what is written, where it is a text.
-        title: its name in the words of the file, in Chinese.
-    """
-
-    path: str
-    entry: Span
-    text: Text | None
-    title: str
-
-    def place(self, within: Within | None = None) -> Place:
-        """Give its place, or that of some of its code points; an empty text is where it should be.
-
-        Args:
-            within: the code points.
-        """
-        text = self.text
-        if text is None:
-            span = self.entry
-        elif not text.value:
-            span = self.entry._replace(end_line=text.end_line, end_column=text.end_column)
-        else:
-            span = text.place(*within) if within else text.span
-        return Place(self.path, span)
 
 
 class Draft:
@@ -79,15 +48,17 @@ class Draft:
         """Name a part of the wire form in the words of its file, in Chinese."""
         return self._spot(path).title
 
-    def _spot(self, path: Path) -> Spot:
+    def _spot(self, path: Path) -> "Spot":
         while path not in self.spots:
             path = path[:-1]  # what is missing stands where its object does
         return self.spots[path]
 
     @cached_property
-    def spots(self) -> Mapping[Path, Spot]:
+    def spots(self) -> "Mapping[Path, Spot]":
         """Where each part of the wire form stands, by its path; found when somebody asks."""
-        return dict(_spots(self.path, self._block, self._lines))
+        from kfmenu.language.spots import spots  # noqa: PLC0415 - a clean message needs none
+
+        return dict(spots(self.path, self._block, self._lines))
 
     def message(self) -> dict[str, Any]:
         """Give the wire form as it is built: without what could not be read or is empty."""
@@ -272,61 +243,3 @@ def _declared(param: "Param") -> Said:
     mark = "?" if param.optional else ""
     zh, en = (f"{param.name}{mark} {param.spelt(lang)}" for lang in ("zh", "en"))
     return Said(zh, en)
-
-
-# ---- places -------------------------------------------------------------------------------
-
-
-def _spots(path: str, block: Block, lines: Sequence[Line]) -> Iterator[tuple[Path, Spot]]:
-    name = f"{block.word}{quote(block.name)}" if block.name else block.word
-    if block.keyword == "message":
-        yield (), Spot(path, block.span, None, f"{name}的正文")
-        for line in lines:
-            for field, text in _texts(line.entry):
-                yield ("text", field), Spot(path, line.entry.span, text, f"{name}的正文")
-        yield from _declarations(lines)
-        return
-    yield (), Spot(path, block.span, None, name)
-    yield from _declarations(lines)
-    index = 0
-    seen = set()
-    for line in lines:
-        entry = line.entry
-        kind = ITEMS.get(entry.keyword)
-        if kind is not None:
-            item = ("msgmenu", "list", index)
-            title = _title(entry)
-            spot = Spot(line.path, entry.span, None, title)
-            if line.use is not None and line.use.span is not None:
-                spot = Spot(line.use.path or path, line.use.span, None, title)
-            yield item, spot
-            roles = {one.name: one.role for one in kind.fields}
-            for field, text in _texts(entry):
-                spot = Spot(line.path, entry.span, text, f"{title}的{NOUNS[roles[field]]}")
-                yield (*item, kind.name, field), spot
-            index += 1
-        elif entry.keyword not in seen:
-            seen.add(entry.keyword)
-            for _, text in _texts(entry):
-                at = ("msgmenu", f"{entry.keyword}_content")
-                yield at, Spot(line.path, entry.span, text, _title(entry))
-
-
-def _declarations(lines: Sequence[Line]) -> Iterator[tuple[Path, Spot]]:
-    for line in lines:
-        for name, there in line.params.items():
-            assert there.path is not None
-            assert there.span is not None
-            yield (PARAM, name), Spot(there.path, there.span, None, name)
-
-
-def _texts(entry: Entry) -> Iterator[tuple[str, Text]]:
-    for name, text in entry.texts.items():
-        if isinstance(text, Text):
-            yield "id" if name == FOLLOWED else name, text
-
-
-def _title(entry: Entry) -> str:
-    content = entry.texts.get(entry.label)
-    named = isinstance(content, Text) and content.value
-    return f"{entry.word}{quote(named)}" if named else entry.word

@@ -2,20 +2,19 @@
 
 import re
 
-from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, LABELS, TEXTS
+from kfmenu.facts.keywords import LABELS, TARGETS
 from kfmenu.language import amiss, targets
 from kfmenu.language.lexicon import (
     FULL_WIDTH,
     HALF_WIDTH,
     LAYOUT,
-    PLAIN,
     WRAPPERS,
     arrows_in,
     masked,
 )
 from kfmenu.language.lines import Declared
 from kfmenu.language.texts import Raw, note_like, note_quoted, read_text
-from kfmenu.language.tree import FOLLOWED, Entry, Fields
+from kfmenu.language.tree import FOLLOWED, Fields
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Span
 from kfmenu.problems import Findings
@@ -35,7 +34,7 @@ def read_item(item: Declared, findings: Findings) -> tuple[str, Fields]:
             amiss.note_arrows(item, arrows, findings)
         else:
             amiss.note_no_arrow(item, findings)
-        names = (*_TARGETS[item.keyword], LABELS[item.keyword])
+        names = (*TARGETS[item.keyword], LABELS[item.keyword])
         return item.keyword, dict.fromkeys(names, UNREAD)
     start, end = arrows[0].span()
     label, target = item.value.cut(0, start), item.value.cut(end)
@@ -69,52 +68,11 @@ def _is_of_label(item: Declared, target: str) -> bool:
     return not leads and targets.split(item.keyword, target) is not None
 
 
-def read_plain(written: str, line: int) -> Entry | None:
-    """Read an entry that needs no closer look, at a fraction of the cost of one that does.
-
-    Args:
-        written: the line.
-        line: its number.
-
-    Returns:
-        What the closer look would make of it; None where that would find something to say.
-    """
-    found = PLAIN.fullmatch(written)
-    if found is None:
-        return None
-    word, label, first, second = found.groups()
-    keyword = ENTRY_WORDS.get(word, "")
-    names = _TARGETS.get(keyword)
-    behind = 0 if first is None else 1 if second is None else 2
-    if names is None or len(names) != behind or (first and not _EXPECTED[keyword](first)):
-        return None
-    _, (at, _), around, of_first, of_second = found.regs
-    fields: Fields = {LABELS[keyword]: label}
-    spans: tuple[tuple[int, int], ...] = (around,)
-    if behind == 1:
-        fields, spans = {names[0]: first, **fields}, (of_first, around)
-    elif behind == 2:
-        fields = {names[0]: first, names[1]: second, **fields}
-        spans = of_first, of_second, around
-    return Entry(keyword, word, line, at + 1, fields, False, spans)
-
-
-_TARGETS = dict.fromkeys(TEXTS, ()) | {keyword: kind.targets for keyword, kind in ITEMS.items()}
-"""The fields behind the arrow of each item, in the order of its line; a text has none."""
-
-_EXPECTED = {
-    "click": re.compile(r"(?![wW]{3}\.)[A-Za-z0-9][A-Za-z0-9_.-]*\Z").match,
-    "view": re.compile(r"https?://").match,
-    "miniprogram": re.compile(r"wx[0-9a-f]+\Z").match,
-}
-"""What the first word behind the arrow of a plain item is."""
-
-
 def _read_target(
     item: Declared, label: Raw, target: Raw, arrow: Span, findings: Findings
 ) -> Fields:
     """Read what stands behind the arrow."""
-    names = _TARGETS[item.keyword]
+    names = TARGETS[item.keyword]
     unread: Fields = dict.fromkeys(names, UNREAD)
     if not target.text or target.text in WRAPPERS:
         amiss.note_no_target(item, label, arrow, findings)

@@ -82,14 +82,6 @@ WRAPPERS = (
 )
 """Pairs that people put around a target."""
 
-_MEANT = rf"\\{{}}｛｝<>＜＞》→⇒➔➜➡“”‘’\"'{LAYOUT[1:]}{LINE_SIGNS}\ufeff"
-_TARGET = "([A-Za-z0-9_!#$%&*+,./:;=?~-]+)"
-PLAIN = re.compile(
-    rf"[{BLANKS}]*(\w+)[:：] *(?! )([^{_MEANT}]+)(?<! )"
-    rf"(?: +-> +{_TARGET}(?: +{_TARGET})?)? *"
-)
-"""An entry as nearly all are written: no sign in it may mean anything but itself."""
-
 
 def arrows_in(text: str) -> list[re.Match[str]]:
     """Find the arrows of a text; where there are none, those of another make."""

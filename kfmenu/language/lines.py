@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from kfmenu.facts.keywords import ENTRY_WORDS, HEADER_WORDS
-from kfmenu.language.lexicon import COLONS, LAYOUT
+from kfmenu.language.lexicon import COLONS, COMMENTS, LAYOUT
 from kfmenu.language.texts import Raw
 
 
@@ -67,3 +67,14 @@ def declares(keyword: str, word: str, raw: Raw, start: int, *, guessed: bool = F
     """
     value = Raw(raw.text[start:], raw.line, raw.column + start)
     return Declared(keyword, word, value, start, guessed)
+
+
+def lost_header(comment: Raw) -> Declared | None:
+    """Read a comment that is a header's word and a name, in case that a block was meant."""
+    bare = comment.text.lstrip(COMMENTS + LAYOUT)
+    raw = Raw(bare, comment.line, comment.column + len(comment.text) - len(bare))
+    made = declared(raw)
+    if made is None or not made.is_header:
+        return None
+    words = made.value.text.split()
+    return made if len(words) == 1 else None

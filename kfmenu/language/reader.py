@@ -1,16 +1,16 @@
 """From lines to a tree; a line that cannot be read costs itself and nothing else."""
 
 from kfmenu.facts.keywords import ITEMS, TEXTS
-from kfmenu.language import headers, strays, targets
-from kfmenu.language.items import read_item, read_plain
 from kfmenu.language.lexicon import (
+    COLONS,
     COMMENTS,
     GUTTERS,
     LAYOUT,
     LIKE_GUTTERS,
     QUOTES,
 )
-from kfmenu.language.lines import Declared, declared
+from kfmenu.language.lines import Declared, declared, lost_header
+from kfmenu.language.plain import read_plain
 from kfmenu.language.source import Source
 from kfmenu.language.texts import Raw, is_device, is_name, note_like, note_quoted, read_text
 from kfmenu.language.tree import Block, Entry, Text, Tree
@@ -133,6 +133,8 @@ class _Reader:
     def _bare(self, raw: Raw) -> Raw:
         """Take the indent away, and a byte order mark in it."""
         bare = raw.text.lstrip(_INDENT)
+        if len(bare) == len(raw.text):
+            return raw
         indent = raw.text[: len(raw.text) - len(bare)]
         at = indent.find("\ufeff")
         if at >= 0:
@@ -178,32 +180,23 @@ class _Reader:
             block.entries.append(self._entry)
             self._text_line(self._entry, part)
         else:
-            variant, word, line = None, block.word if block else "", "head"
-            if block is not None and block.keyword != "message":
-                above = [one.keyword for one in block.entries if one.keyword != "param"]
-                if not above:
-                    variant = "menu"
-                elif above[-1] not in TEXTS:
-                    variant, line = "item", "text"
-            if self._broken_off is not None:
-                variant = "empty line"
-            self.findings.add(
-                "KF203", raw.span(0, 1), variant=variant,
-                word=word, other=targets.worded("message", word),
-                line=visible(f"{targets.worded(line, word)}: {part.text}"),
-                tail=visible(f"{targets.worded('tail', word)}: {part.text}"),
-            )  # fmt: skip
+            from kfmenu.language.misplaced import note_gutter  # noqa: PLC0415 - a fault
+
+            is_cut = self._broken_off is not None
+            note_gutter(raw, part.text, block, self.findings, is_cut=is_cut)
             self._damage(raw.line)
 
     def _text_line(self, entry: Entry, part: Raw) -> None:
-        block, word, menu = self._block, entry.word, None
-        if block is not None and entry.keyword == "message":
-            word, menu = block.word, headers.as_menu(block, self._first())
-        if strays.note_entry_in_text(part, word, self.findings, menu):
-            entry.fields[entry.label] = UNREAD
-            return
-        if entry.keyword != "message":
-            strays.note_arrow_in_text(part, entry.word, self.findings)
+        block = self._block
+        if _may_stray(part.text):
+            from kfmenu.language import strays  # noqa: PLC0415 - few lines do
+
+            message = block if entry.keyword == "message" else None
+            if strays.note_entry_in_text(part, entry.word, self.findings, message, self._first()):
+                entry.fields[entry.label] = UNREAD
+                return
+            if message is None:
+                strays.note_arrow_in_text(part, entry.word, self.findings)
         if block is not None and entry.spans:  # it is more than its plain line
             ((label, (start, _)),) = zip(entry.fields.values(), entry.spans, strict=True)
             assert isinstance(label, str)
@@ -255,7 +248,9 @@ class _Reader:
         word = raw.span(0, made.before)
         named = is_name(name.text) and not (made.keyword != "part" and is_device(name.text))
         if not named:
-            headers.note_name(made, name, word, self.findings)
+            from kfmenu.language.headers import note_name  # noqa: PLC0415 - a fault
+
+            note_name(made, name, word, self.findings)
         self._brace = name.text.endswith(("{", "｛"))
         span = name.span() if named else word
         self._block = Block(made.keyword, made.word, name.text if named else None, span, [], [])
@@ -267,11 +262,16 @@ class _Reader:
         keyword, word = made.keyword, made.word
         block = self._block_for(made, raw)
         if block is not None and block.keyword == "message" and keyword != "param":
-            self._note_misplaced(made, raw, block)
+            from kfmenu.language.misplaced import note_entry  # noqa: PLC0415 - a fault
+
+            note_entry(made, raw, block, self._first(), self.findings)
+            self._damage(raw.line)
             return
         kind = ITEMS.get(keyword)
         at = raw.line, raw.column
         if kind is not None and kind.targets:
+            from kfmenu.language.items import read_item  # noqa: PLC0415 - nearly all are plain
+
             keyword, fields = read_item(made, self.findings)
             entry = Entry(keyword, word, *at, fields, made.guessed)
             self._above = entry
@@ -280,7 +280,10 @@ class _Reader:
             entry = Entry(keyword, word, *at, {}, made.guessed)
             self._above = None
             if keyword in TEXTS:
-                strays.note_arrow_in_text(text, word, self.findings)
+                if _may_stray(text.text):
+                    from kfmenu.language import strays  # noqa: PLC0415 - few lines do
+
+                    strays.note_arrow_in_text(text, word, self.findings)
                 self._entry = entry
                 self._parts = [text]
             else:
@@ -289,21 +292,6 @@ class _Reader:
                 )
         (self.params if block is None else block.entries).append(entry)
 
-    def _note_misplaced(self, made: Declared, raw: Raw, block: Block) -> None:
-        """Report an entry that a message does not take."""
-        menu = headers.as_menu(block, self._first())
-        variant = "body" if "first" in menu else None
-        line = made.value.text.strip(LAYOUT)
-        if made.keyword in TEXTS:
-            variant = "text"
-        elif made.keyword == "use":
-            variant, line = "use", targets.sample("text", made.word)
-        self.findings.add(
-            "KF211", raw.span(0, made.before), variant=variant,
-            keyword=made.word, block=block.word, line=visible(f"| {line}"), **menu,
-        )  # fmt: skip
-        self._damage(raw.line)
-
     def _first(self) -> Raw | None:
         """Give the first line of the text of the message that is open, if it has one yet."""
         return self._parts[0] if self._parts and not self._awaits_text() else None
@@ -311,7 +299,7 @@ class _Reader:
     def _block_for(self, made: Declared, raw: Raw) -> Block | None:
         """Give the block that takes an entry; None for a param of the whole file."""
         comment = self._comment
-        lost = strays.lost_header(comment) if comment is not None else None
+        lost = lost_header(comment) if comment is not None else None
         if lost is not None and (self._block is None or made.keyword in {"head", "tail"}):
             assert comment is not None
             line = visible(comment.text.lstrip(COMMENTS + LAYOUT))
@@ -332,6 +320,11 @@ _INDENT = LAYOUT + "\ufeff" + "".join(map(chr, range(32)))
 
 
 _OPENING = tuple(pair[0] for pair in QUOTES)
+
+
+def _may_stray(text: str) -> bool:
+    """Tell at one look whether a line of a text may have been meant as something else."""
+    return any(sign in text for sign in (*COLONS, "|", "->"))
 
 
 def _is_empty(entry: Entry) -> bool:

@@ -1,17 +1,16 @@
 """What the texts of a block come to: refs as phrases of params, `@names` as ids."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from kfmenu.language.declare import Declared
-from kfmenu.language.targets import sample, worded
-from kfmenu.language.texts import is_name
 from kfmenu.language.tree import FOLLOWED, Block, Entry, Text, Tree
-from kfmenu.params.linked import Linked
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import Place
-from kfmenu.problems import Findings, quote, visible
+from kfmenu.problems import Findings
+
+if TYPE_CHECKING:
+    from kfmenu.language.declare import Declared
 
 Leaf = str | Unwritten
 
@@ -51,8 +50,8 @@ class Home(NamedTuple):
 
     tree: Tree
     block: Block
-    params: Declared
-    shared: Declared
+    params: "Declared"
+    shared: "Declared"
 
     @property
     def place(self) -> Place:
@@ -66,8 +65,9 @@ class Names(Protocol):
     def target(self, name: str) -> str | None:
         """Give the name of the menu or message that `@name` leads to, as its header writes it."""
 
-    def nearest(self, name: str) -> str | None:
-        """Give the menu or message whose name resembles `name` most."""
+    @property
+    def targets(self) -> list[str]:
+        """The names of all menus and messages."""
 
 
 class Resolver:
@@ -79,10 +79,16 @@ class Resolver:
         self._path = home.tree.path
         self._findings = findings
 
-    def line(self, entry: Entry) -> Line:
-        """Resolve all that an entry names."""
-        if entry.spans:
-            return Line(entry, self._path, cast("dict[str, Leaf]", entry.fields))
+    def lines(self, entries: Iterable[Entry]) -> list[Line]:
+        """Resolve the entries of the block; what a plain one holds is what the API gets."""
+        path = self._path
+        return [
+            Line(one, path, cast("dict[str, Leaf]", one.fields)) if one.spans else self._line(one)
+            for one in entries
+            if one.keyword != "param"
+        ]
+
+    def _line(self, entry: Entry) -> Line:
         leaves: dict[str, Leaf] = {}
         if entry.keyword == "use":
             return Line(entry, self._path, leaves)
@@ -114,12 +120,10 @@ class Resolver:
             return UNREAD
         found = self._names.target(name)
         if found is None:
-            guess = self._names.nearest(name) if name else sample("name", entry.word)
-            variant = "guess" if name and guess else None if name else "none"
-            new = name if is_name(name) else sample("name", entry.word)
-            self._findings.add(
-                "KF309", text.span, variant=variant, text=quote(name),
-                guess=visible(f"@{guess}"), menu=f"{worded('menu', entry.word)} {new}",
-            )  # fmt: skip
+            from kfmenu.language.unknown import note_followed  # noqa: PLC0415 - a fault
+
+            note_followed(entry, text, self._names.targets, self._findings)
             return UNREAD
+        from kfmenu.params.linked import Linked  # noqa: PLC0415 - few lead to another menu
+
         return Linked(found)

@@ -1,17 +1,17 @@
 """What names mean across the files of a project: blocks, parts and those that use them."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
-from kfmenu.guess import nearest
-from kfmenu.language import targets
-from kfmenu.language.declare import declare, note_unused
 from kfmenu.language.refs import Home, Line, Resolver
-from kfmenu.language.texts import is_name, name_key
-from kfmenu.language.tree import FOLLOWED, Text, Tree
+from kfmenu.language.texts import name_key
+from kfmenu.language.tree import FOLLOWED, Entry, Text, Tree
 from kfmenu.params.unwritten import UNREAD
 from kfmenu.places import Place
 from kfmenu.problems import Findings, See, quote, visible
+
+if TYPE_CHECKING:
+    from kfmenu.language.declare import Declared
 
 MESSAGES = ("menu", "message")
 """The blocks that declare a message."""
@@ -47,12 +47,12 @@ class Scope:
             tree: the file.
             findings: told of KF301 and of what is wrong with declarations.
         """
-        shared = declare(tree.params, tree, findings)
+        shared = _declared(tree.params, tree, findings)
         if not tree.blocks:
-            note_unused(shared, tree, findings)
+            _note_unused(shared, tree, findings)
         homes = []
         for block in tree.blocks:
-            home = Home(tree, block, declare(block.entries, tree, findings), shared)
+            home = Home(tree, block, _declared(block.entries, tree, findings), shared)
             homes.append(home)
             if block.name is None:
                 continue
@@ -123,9 +123,8 @@ class Scope:
         if is_part and home.place in self._parts:
             return self._parts[home.place]
         own = Findings(path=home.tree.path)
-        resolver = Resolver(self, home, own)
-        lines = [resolver.line(one) for one in home.block.entries if one.keyword != "param"]
-        note_unused(home.params, home.tree, own)
+        lines = Resolver(self, home, own).lines(home.block.entries)
+        _note_unused(home.params, home.tree, own)
         findings.found += own.found
         if is_part:
             self._parts[home.place] = lines
@@ -142,7 +141,15 @@ class Scope:
         own = Findings(path=line.path)
         if named is None or named.part is None:
             if "value" not in line.leaves:  # told already
-                self._note_unknown(line, value, own, inside, is_message=named is not None)
+                from kfmenu.language.unknown import note_part  # noqa: PLC0415 - a fault
+
+                parts = {
+                    key: one.name
+                    for key, one in self._names.items()
+                    if one.part is not None and key not in inside
+                }
+                meant = note_part(line.entry, value, parts, own, is_message=named is not None)
+                self._used.add(name_key(meant))  # not read, and so not missed
                 line.leaves["value"] = UNREAD
         elif key not in inside:
             return named.part
@@ -159,44 +166,15 @@ class Scope:
         findings.found += own.found
         return None
 
-    def _note_unknown(
-        self, line: Line, value: Text, own: Findings, inside: tuple[str, ...], *, is_message: bool
-    ) -> None:
-        """Report a `use` of what is no part."""
-        name, word = value.value, line.entry.word
-        bare = name.lstrip("@").removesuffix(".kfm")
-        parts = {
-            key: one.name
-            for key, one in self._names.items()
-            if one.part is not None and key not in inside
-        }
-        guess = parts.get(name_key(bare)) or nearest(bare, parts.values())
-        if not name:
-            guess = next(iter(parts.values()), None)
-        self._used.add(name_key(guess or ""))  # not read, and so not missed
-        sample = bare if is_name(bare) and not is_message else targets.sample("name", word)
-        spelled = f"{word}: {guess or sample}"
-        variant = "guess" if guess else None if parts else "no part"
-        if not name:
-            variant = "none" if parts else "no part none"
-        elif is_message and not guess:
-            variant, spelled = "message", f"{targets.worded('click', word)}: {name} -> @{name}"
-        own.add(
-            "KF303", value.span if name else line.entry.span, variant=variant,
-            text=quote(name), line=visible(spelled), keyword=word,
-            known=visible(" ".join(sorted(parts.values()))),
-            text_line=f"{targets.worded('text', word)}: {targets.sample('text', word)}",
-            part=f"{targets.worded('part', word)} {sample}",
-        )  # fmt: skip
-
     def target(self, name: str) -> str | None:
         """Give the name of the menu or message that `@name` leads to, as its header writes it."""
         named = self._names.get(name_key(name))
         return None if named is None or named.part is not None else named.name
 
-    def nearest(self, name: str) -> str | None:
-        """Give the menu or message whose name resembles `name` most."""
-        return nearest(name, [one.name for one in self._names.values() if one.part is None])
+    @property
+    def targets(self) -> list[str]:
+        """The names of all menus and messages."""
+        return [one.name for one in self._names.values() if one.part is None]
 
     # ---- what is used nowhere -------------------------------------------------------------
 
@@ -213,6 +191,24 @@ class Scope:
             self._own(home, findings)
             name = home.block.name
             if name is not None and name_key(name) not in self._used and self.has(home):
-                line = visible(f"{targets.worded('use', home.block.word)}: {name}")
+                from kfmenu.language.targets import worded  # noqa: PLC0415 - a fault
+
+                line = visible(f"{worded('use', home.block.word)}: {name}")
                 findings.add("KF305", home.block.span, text=quote(name), line=line)
-        note_unused(homes[0].shared, homes[0].tree, findings)
+        _note_unused(homes[0].shared, homes[0].tree, findings)
+
+
+def _declared(entries: Iterable[Entry], tree: Tree, findings: Findings) -> "Declared":
+    params = [entry for entry in entries if entry.keyword == "param"]
+    if not params:
+        return {}
+    from kfmenu.language.declare import declare  # noqa: PLC0415 - many files have none
+
+    return declare(params, tree, findings)
+
+
+def _note_unused(declared: "Declared", tree: Tree, findings: Findings) -> None:
+    if declared:
+        from kfmenu.language.declare import note_unused  # noqa: PLC0415 - likewise
+
+        note_unused(declared, tree, findings)

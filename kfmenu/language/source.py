@@ -81,6 +81,9 @@ def read_source(path: str, content: bytes | str) -> Source:
         path: named in the problems.
         content: bytes of a file, or text that is decoded already.
     """
+    ordinary = ordinary_text(content)
+    if ordinary is not None:
+        return Source(path, "", ordinary.split("\n"), (), [])
     findings = Findings(path=path)
     size = len(content if isinstance(content, bytes) else content.encode(errors="replace"))
     if size > MAX_BYTES:
@@ -95,8 +98,6 @@ def read_source(path: str, content: bytes | str) -> Source:
     if mark:
         findings.add("KF102", Span(1, 1, 1, 1), edits=(Edit(1, 1, 1, 1, ""),))
     lines = text[len(mark) :].split("\n")
-    if not findings.found and is_ordinary(text):
-        return Source(path, mark, lines, (), findings.found)
     ends: Sequence[str] = ()
     if "\r" in text:
         lines, ends = _ended(text[len(mark) :])
@@ -121,9 +122,20 @@ def read_source(path: str, content: bytes | str) -> Source:
 _HARMLESS = ("KF102", "KF106")
 
 
-def is_ordinary(text: str) -> bool:
-    """Tell at one look that there is nothing to say of a text; False only means: look closely."""
-    return text.replace("\n", "").isprintable() and not any(map(text.__contains__, _RUNS))
+def ordinary_text(content: bytes | str) -> str | None:
+    """Give at one look a text of which there is nothing to say; None only means: look closely."""
+    try:
+        text = content.decode() if isinstance(content, bytes) else content
+    except UnicodeDecodeError:
+        return None
+    other = len(text) * 4 > MAX_BYTES or text.lstrip()[:1] in _BEGINNINGS
+    if other or not text.replace("\n", "").isprintable() or any(map(text.__contains__, _RUNS)):
+        return None
+    return text
+
+
+_BEGINNINGS = ("<", "{")
+"""How HTML and RTF begin, with which no menu does."""
 
 
 # ---- ends of lines ------------------------------------------------------------------------
@@ -206,7 +218,7 @@ def _other_format(content: bytes) -> str | None:
         return "RTF"
     if content.startswith(b"PK\x03\x04"):
         return "zip (docx, xlsx)"
-    return "HTML" if content.lstrip()[:1] == b"<" and re.match(_HTML, content) else None
+    return "HTML" if re.match(_HTML, content) else None
 
 
 _HTML = rb"(?i)\s*<(?:!doctype html|html|head|meta)\b"

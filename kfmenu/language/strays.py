@@ -1,19 +1,23 @@
 """Lines of texts, and comments, that look like entries: nobody means them as they would be read."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from kfmenu.facts.keywords import ENTRY_WORDS, ITEMS, TEXTS
 from kfmenu.language import targets
-from kfmenu.language.lexicon import ANY_ARROW, ARROW, COMMENTS, LAYOUT, masked
+from kfmenu.language.headers import as_menu
+from kfmenu.language.lexicon import ANY_ARROW, ARROW, LAYOUT, masked
 from kfmenu.language.lines import Declared, declared
 from kfmenu.language.texts import Raw
+from kfmenu.language.tree import Block
 from kfmenu.problems import Findings, visible
 
 
 def note_entry_in_text(
-    part: Raw, entry: str, findings: Findings, menu: Mapping[str, Any] | None = None
+    part: Raw,
+    entry: str,
+    findings: Findings,
+    message: Block | None = None,
+    first: Raw | None = None,
 ) -> bool:
     """Report a gutter line that was meant as an entry of its own; tell whether it was one.
 
@@ -21,7 +25,8 @@ def note_entry_in_text(
         part: what stands behind the gutter's sign.
         entry: the keyword of the text, as written.
         findings: told of KF213.
-        menu: of a message, what to write for it to take buttons.
+        message: the block whose text it is, where that is all of it.
+        first: of such a text, its first line, if it has one yet.
     """
     if part.text[:1] == "\\":
         return False  # an escape as first character says that it is meant as it stands
@@ -29,7 +34,7 @@ def note_entry_in_text(
     if _is_rule(part.text):
         line, variant = "", "rule"
     elif part.text[-1:] == "|" and "|" in part.text[:-1]:
-        line, variant = _row(part.text), "row" if menu is None else "body"
+        line, variant = _row(part.text), "row" if message is None else "body"
     else:
         made = declared(part)
         if made is None or made.is_header:
@@ -39,15 +44,16 @@ def note_entry_in_text(
             return False
         line, word = found, made.word
         variant = made.keyword if made.keyword in {"param", "tail"} else None
-        if menu is not None and made.keyword in TEXTS:
+        if message is not None and made.keyword in TEXTS:
             line, variant = f"| {made.value.text.strip(LAYOUT)}", "text"
-        elif menu is not None and made.keyword != "param":
+        elif message is not None and made.keyword != "param":
             variant = "body"
-    if variant == "body" and "first" not in (menu or {}):
+    menu = as_menu(message, first) if message else {}
+    if variant == "body" and "first" not in menu:
         variant = "message"
     findings.add(
         "KF213", part.span(), variant=variant,
-        entry=entry, line=visible(line), keyword=word, **(menu or {}),
+        entry=message.word if message else entry, line=visible(line), keyword=word, **menu,
     )  # fmt: skip
     return True
 
@@ -110,14 +116,3 @@ def note_arrow_in_text(part: Raw, entry: str, findings: Findings) -> None:
     if kind is not None and target != "-":
         line = f"{targets.worded(kind, entry)}: {label} -> {target}"
         findings.add("KF605", part.span(start, end), entry=entry, line=visible(line))
-
-
-def lost_header(comment: Raw) -> Declared | None:
-    """Read a comment that is a header's word and a name, in case that a block was meant."""
-    bare = comment.text.lstrip(COMMENTS + LAYOUT)
-    raw = Raw(bare, comment.line, comment.column + len(comment.text) - len(bare))
-    made = declared(raw)
-    if made is None or not made.is_header:
-        return None
-    words = made.value.text.split()
-    return made if len(words) == 1 else None

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from kfmenu.language.lexicon import BRACES, ESCAPE, ESCAPES, LAYOUT, QUOTES
 from kfmenu.language.tree import Hole, Piece, Text
-from kfmenu.params.names import is_param
 from kfmenu.params.unwritten import UNREAD, Unwritten
 from kfmenu.places import Span
 from kfmenu.problems import Edit, Findings, quote, shortened, visible
@@ -66,7 +65,10 @@ def read_text(parts: Sequence[Raw], findings: Findings, *, shown: bool = True) -
 
 
 _SPECIAL = "\\{}｛\t"
-_TOKEN = rf"{ESCAPE}|{BRACES}|\t+"
+_TOKEN = rf"{ESCAPE}|\t+"
+_ANY_TOKEN = rf"{ESCAPE}|{BRACES}|\t+"
+"""Likewise of a text with braces: a longer pattern, which most files need not compile."""
+
 _HEX = r"\\u\{([0-9A-Fa-f]{1,6})\}"
 _INNER = r"[$｛{]*([^{}｛｝]*)[｝}]*"
 
@@ -92,7 +94,8 @@ class _Reading:
         self.pieces.append(Piece(self._length, part.line, part.column))
         self._braces = self._escapes = True
         done = 0
-        for found in re.finditer(_TOKEN, part.text):
+        has_braces = any(sign in part.text for sign in "{}｛")
+        for found in re.finditer(_ANY_TOKEN if has_braces else _TOKEN, part.text):
             start, end = found.span()
             self._put(part.text[done:start])
             self.pieces.append(Piece(self._length, part.line, part.column + start))
@@ -132,6 +135,8 @@ class _Reading:
 
     def _brace(self, part: Raw, token: str, start: int, end: int) -> None:
         """Read what is written in braces: a ref, or something like one."""
+        from kfmenu.params.names import is_param  # noqa: PLC0415 - many files have no params
+
         inner = re.fullmatch(_INNER, token)
         name = inner[1].strip(LAYOUT) if inner else ""
         span = part.span(start, end)
@@ -164,9 +169,11 @@ class _Reading:
 
 def _escaped(token: str) -> str | None:
     """Give what an escape stands for, or None where it is none."""
+    if token in ESCAPES:
+        return ESCAPES[token]
     found = re.fullmatch(_HEX, token)
     if not found:
-        return ESCAPES.get(token)
+        return None
     code = int(found[1], 16)
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return None

@@ -1,6 +1,5 @@
 """The tree of a `.kfm` file: blocks of entries of texts, each pointing into its lines."""
 
-from bisect import bisect_right
 from typing import NamedTuple
 
 from kfmenu.facts.keywords import LABELS
@@ -68,7 +67,7 @@ class Text(NamedTuple):
             return Span(self.line, self.column + start, self.line, self.column + end)
         first, last = self._at(start), self._at(end - 1)
         line, column = last.line, last.column + 1
-        following = bisect_right(self.pieces, end - 1, key=lambda piece: piece.offset)
+        following = self._behind(end - 1)
         if following < len(self.pieces) and self.pieces[following].offset == end:
             # The last code point may be written as an escape: it ends where the next piece begins.
             after = self.pieces[following]
@@ -78,9 +77,14 @@ class Text(NamedTuple):
         return Span(first.line, first.column, line, column)
 
     def _at(self, offset: int) -> Piece:
-        index = bisect_right(self.pieces, offset, key=lambda piece: piece.offset) - 1
-        piece = self.pieces[index]
+        piece = self.pieces[self._behind(offset) - 1]
         return Piece(offset, piece.line, piece.column + offset - piece.offset)
+
+    def _behind(self, offset: int) -> int:
+        """Give the index of the first piece that begins behind an offset."""
+        from bisect import bisect_right  # noqa: PLC0415 - a clean file asks for no places
+
+        return bisect_right(self.pieces, offset, key=lambda piece: piece.offset)
 
 
 FOLLOWED = "@"
