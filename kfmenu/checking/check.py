@@ -225,7 +225,7 @@ class _Walk(Fields):
             if len(item) > 2 or not required <= body.keys():
                 return False
             for name, value in body.items():
-                if value.__class__ is str:
+                if isinstance(value, str):
                     sizes, look = looks[name]
                     if len(value) not in sizes or look(value) is None:
                         return False

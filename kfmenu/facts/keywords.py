@@ -31,7 +31,7 @@ OTHERS = (
 ITEMS: dict[str, Kind] = {word.english: kind for kind in KINDS.values() for word in kind.words}
 """Each keyword that declares an item → the kind."""
 
-TEXTS = ("head", "tail", *(word for word, kind in ITEMS.items() if not kind.targets))
+TEXTS = frozenset({"head", "tail"} | {word for word, kind in ITEMS.items() if not kind.targets})
 """Keywords of what is text alone."""
 
 LABELS = dict.fromkeys(TEXTS, "content") | {word: kind.label for word, kind in ITEMS.items()}

@@ -2,15 +2,15 @@
 
 import re
 
-from kfmenu.facts.keywords import ENTRY_WORDS, LABELS, TARGETS
-from kfmenu.language.lexicon import BLANKS, LAYOUT, LINE_SIGNS
-from kfmenu.language.tree import Entry, Fields
+from kfmenu.facts.keywords import ENTRY_WORDS, LABELS, OTHERS, TARGETS
+from kfmenu.language.lexicon import BLANKS, FULL_WIDTH, LAYOUT, LINE_SIGNS
+from kfmenu.language.tree import FOLLOWED, Entry, Fields, Text
 
 _MEANT = rf"\\{{}}｛｝<>＜＞》→⇒➔➜➡“”‘’\"'{LAYOUT[1:]}{LINE_SIGNS}\ufeff"
-_TARGET = "([A-Za-z0-9_!#$%&*+,./:;=?~-]+)"
+_TARGET = "[A-Za-z0-9_!#$%&*+,./:;=?~-]+"
 PLAIN = re.compile(
     rf"[{BLANKS}]*(\w+)[:：] *(?! )([^{_MEANT}]+)(?<! )"
-    rf"(?: +-> +{_TARGET}(?: +{_TARGET})?)? *"
+    rf"(?: +-> +(@[\w-]+|{_TARGET})(?: +({_TARGET}))?)? *"
 )
 """An entry as nearly all are written: no sign in it may mean anything but itself."""
 
@@ -30,6 +30,8 @@ def read_plain(written: str, line: int) -> Entry | None:
         return None
     word, label, first, second = found.groups()
     keyword = ENTRY_WORDS.get(word, "")
+    if keyword in _NAMING or (first is not None and first[0] == "@"):
+        return _read_naming(keyword, found, line)
     names = TARGETS.get(keyword)
     behind = 0 if first is None else 1 if second is None else 2
     if names is None or len(names) != behind or (first and not _EXPECTED[keyword](first)):
@@ -44,6 +46,21 @@ def read_plain(written: str, line: int) -> Entry | None:
         spans = of_first, of_second, around
     return Entry(keyword, word, line, at + 1, fields, False, spans)
 
+
+def _read_naming(keyword: str, found: re.Match[str], line: int) -> Entry | None:
+    """Read an entry that names something: its texts are not yet what the API gets."""
+    word, label, first, second = found.groups()
+    _, (at, _), (start, end), (begin, stop), _ = found.regs
+    text = Text(label, line, start + 1, line, end + 1)
+    if first is None:
+        return Entry(keyword, word, line, at + 1, {"value": text})
+    if keyword != "click" or second is not None or re.search(FULL_WIDTH, first):
+        return None
+    followed = Text(first[1:], line, begin + 2, line, stop + 1)
+    return Entry(keyword, word, line, at + 1, {FOLLOWED: followed, LABELS[keyword]: text})
+
+
+_NAMING = frozenset(word.english for word in OTHERS)
 
 _EXPECTED = {
     "click": re.compile(r"(?![wW]{3}\.)[A-Za-z0-9][A-Za-z0-9_.-]*\Z").match,

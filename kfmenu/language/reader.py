@@ -127,7 +127,7 @@ class _Reader:
             self._above, self._entry = None, entry
             self._parts = []
         else:
-            self._above = entry
+            self._above = entry if entry.keyword in ITEMS else None
         block.entries.append(entry)
 
     def _bare(self, raw: Raw) -> Raw:

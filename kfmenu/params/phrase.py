@@ -86,11 +86,12 @@ class Phrase(Unwritten):
         joint: what joins the lines.
     """
 
-    __slots__ = ("_joint", "_lines")
+    __slots__ = ("_bounds", "_joint", "_lines")
 
     def __init__(self, lines: Iterable[Iterable[Part]], joint: str = "\n") -> None:
         self._lines = tuple([_merged(line) for line in lines]) or ((),)
         self._joint = joint
+        self._bounds: tuple[int, int] | None = None
 
     @property
     def lines(self) -> tuple[tuple[Part, ...], ...]:
@@ -135,6 +136,11 @@ class Phrase(Unwritten):
 
         Both are sizes of texts that `fill` gives for some values.
         """
+        if self._bounds is None:
+            self._bounds = self._found_bounds()
+        return self._bounds
+
+    def _found_bounds(self) -> tuple[int, int]:
         lines = self._lines
         most = self._size(lines, _longest)
         stay = [line for line in lines if not _asks(line)]
