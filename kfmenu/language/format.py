@@ -143,7 +143,7 @@ def _entry(
     kind = ITEMS.get(entry.keyword)
     if kind is not None and kind.targets:
         words = {name: _raw(text, source) for name, text in texts.items()}
-        label = words.pop("content")
+        label = words.pop(entry.label)
         if FOLLOWED in words:
             words = {FOLLOWED: f"@{words[FOLLOWED]}"}
         target = " ".join(words.values()) or "-"
@@ -154,7 +154,7 @@ def _entry(
             value = laid_out(value, keywords)
         yield entry.line, f"{start} {value}"
     else:
-        text = texts["content"]
+        text = texts[entry.label]
         inline = source.lines[entry.line - 1][text.column - 1 :] if text.line == entry.line else ""
         yield entry.line, f"{start} {inline.rstrip(LAYOUT)}".rstrip(LAYOUT)
         yield from _gutters(text, source, f"{indent}  ", after=entry.line)

@@ -34,7 +34,9 @@ def read_plain(written: str, line: int) -> Entry | None:
         return _read_naming(keyword, found, line)
     names = TARGETS.get(keyword)
     behind = 0 if first is None else 1 if second is None else 2
-    if names is None or len(names) != behind or (first and not _EXPECTED[keyword](first)):
+    if names is None or len(names) != behind:
+        return None
+    if first is not None and not (keyword in _EXPECTED and _EXPECTED[keyword](first)):
         return None
     _, (at, _), around, of_first, of_second = found.regs
     fields: Fields = {LABELS[keyword]: label}

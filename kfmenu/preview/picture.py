@@ -285,8 +285,8 @@ class _Drawing:
         leads = target if kind.name == "click" and target in self._names else None
         tap = Tap(kind.name, target, leads) if kind.taps else None
         ends = kind.taps or body.get("no_newline") not in _ON
-        text = self._field(body, "content", kind, at)
-        self._show(text, (*at, "content"), tap, ends=ends)
+        text = self._field(body, kind.label, kind, at)
+        self._show(text, (*at, kind.label), tap, ends=ends)
 
     def _field(self, body: dict[Any, Any], name: str, kind: Kind, at: Path) -> Text | None:
         row = self._rows[f"{ITEM}.{kind.name}.{name}"]
