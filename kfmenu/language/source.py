@@ -94,6 +94,7 @@ def read_source(path: str, content: bytes | str) -> Source:
         lines = content.decode(errors="surrogateescape").split("\n")
         return Source(path, "", lines, (), findings.found, skipped=range(1, len(lines) + 1))
     text = content if isinstance(content, str) else _decoded(content, findings)
+    is_other = bool(findings.found)  # its signs are told once it is saved as UTF-8
     mark = text[:1] if text[:1] == "\ufeff" else ""
     if mark:
         findings.add("KF102", Span(1, 1, 1, 1), edits=(Edit(1, 1, 1, 1, ""),))
@@ -105,7 +106,7 @@ def read_source(path: str, content: bytes | str) -> Source:
     phantoms = _phantoms(lines, ends)
     _note_ends(lines, ends, starts, findings)
     readings = _NONE
-    if re.search(_BAD_RUN, text):
+    if re.search(_BAD_RUN, text) and not is_other:
         if isinstance(content, bytes):
             readings = _readings(lines, findings)
         for number, line in enumerate(lines, 1):

@@ -30,9 +30,8 @@ def read_json(path: str, content: bytes | str) -> "JsonText":
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            before = content[: error.start]
-            line = before.count(b"\n") + 1
-            column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
+            before = re.split(_ENDS, content[: error.start].decode(errors="replace"))
+            line, column = len(before), len(before[-1]) + 1
             span = Span(line, column, line, column + 1)
             findings.add("KF101", span, encoding=guessed(content))
     if findings.found:
@@ -56,7 +55,7 @@ def parse(text: str, path: str | None = None) -> tuple[Any, tuple[Problem, ...]]
     try:
         value = json.loads(text, object_pairs_hook=strict.pairs, parse_constant=strict.constant)
     except json.JSONDecodeError as error:
-        # A string holds no line feed, so that these lines are no part of one.
+        # A string holds no end of a line, so that these lines are no part of one.
         if re.search(MARKER, text):
             return None, _conflicts(path, text)
         return None, _problems(path, text, [_diagnosed(text, error)])
@@ -173,14 +172,18 @@ def _problems(path: str | None, text: str, faults: Iterable[_Fault]) -> tuple[Pr
 def _conflicts(path: str | None, text: str) -> tuple[Problem, ...]:
     """Report every line of a merge conflict, as in `.kfm`."""
     findings = Findings(path=path)
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(re.split(_ENDS, text), 1):
         if re.match(MARKER, line):
-            findings.add("KF104", Span(number, 1, number, len(line.removesuffix("\r")) + 1))
+            findings.add("KF104", Span(number, 1, number, len(line) + 1))
     return tuple(findings.found)
 
 
 def _line_starts(text: str) -> list[int]:
-    return [0, *(found.end() for found in re.finditer("\n", text))]
+    return [0, *(found.end() for found in re.finditer(_ENDS, text))]
+
+
+_ENDS = "\r\n|\n|\r"
+"""What ends a line, as reports count them."""
 
 
 # ---- places -------------------------------------------------------------------------------

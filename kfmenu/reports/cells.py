@@ -10,6 +10,9 @@ _SIMPLE = (
 )
 """A text whose code points each take their own cells: no mark, no emoji, nothing joined."""
 
+_MARKS = 16
+"""Code points that one cell may hold; what holds more, such as heaps of accents, is cut sooner."""
+
 _LEGACY = ("gb", "cp936", "big5", "cp950", "hz", "euc", "shift")
 """How the encodings begin whose terminals show signs of ambiguous width, such as “, in two."""
 
@@ -64,6 +67,7 @@ class Ruler:
 
     def tail(self, text: str, room: int) -> str:
         """Give as much of the end of a text as `room` cells hold."""
+        text = text[-room * _MARKS :] if room > 0 else ""
         start = len(text)
         for part in reversed(list(self.characters(text))):
             room -= self.cells(part)
@@ -85,20 +89,27 @@ class Ruler:
             The three as the terminal can show them.
         """
         before, fault, after = map(self.bent, (before, fault, after))
-        if self.cells(before + fault + after) <= room:
+        if not self._is_wider(before + fault + after, room):
             return before, fault, after
         dots = self.cells(self.dots)
         # At least a third is for what stands before, more where the rest leaves it.
-        most = max(room // 3, room - self.cells(fault + after))
-        if self.cells(before) > most:
+        rest = fault + after
+        most = room // 3
+        if not self._is_wider(rest, room):
+            most = max(most, room - self.cells(rest))
+        if self._is_wider(before, most):
             before = self.dots + self.tail(before, most - dots)
         room -= self.cells(before)
-        if self.cells(fault) > room:
+        if self._is_wider(fault, room):
             return before, self.head(fault, room - dots) + self.dots, ""
         room -= self.cells(fault)
-        if self.cells(after) > room:
+        if self._is_wider(after, room):
             after = self.head(after, room - dots) + self.dots if room > dots else ""
         return before, fault, after
+
+    def _is_wider(self, text: str, room: int) -> bool:
+        """Tell whether a text takes more cells; of a long one no more is measured than matters."""
+        return len(text) > room * _MARKS or self.cells(text) > room
 
     def wrapped(self, text: str, width: int, indent: str = "    ") -> Iterator[str]:
         """Cut a text into lines: at a blank, or where Chinese stands, else anywhere.

@@ -65,6 +65,7 @@ class Page:
             # The last cell stays free: some terminals begin a new line once it is taken.
             self._width = max(findings.width - 1, _LEAST_CELLS)
         self._lines: dict[str, list[str]] = {}
+        self._line = "", 0, ""
 
     def problem(self, problem: Problem) -> Iterator[str]:
         """Give the lines of one problem."""
@@ -73,7 +74,10 @@ class Page:
         if path in self._findings.contents and problem.line is not None:
             if path not in self._lines:
                 self._lines[path] = lines_of(self._findings.contents[path])
-            yield from self._excerpt(problem, self._lines[path])
+            if problem.line <= len(
+                self._lines[path]
+            ):  # bytes that are no UTF-8 may be cut otherwise
+                yield from self._excerpt(problem, self._shown(path, problem.line))
         for line in details(problem, self._findings.lang):
             yield from self.fitted(f"  = {line}")
 
@@ -82,12 +86,15 @@ class Page:
         line = self._ruler.bent(line)
         return iter([line]) if self._width is None else self._ruler.wrapped(line, self._width)
 
-    def _excerpt(self, problem: Problem, lines: list[str]) -> Iterator[str]:
+    def _shown(self, path: str, number: int) -> str:
+        """Give a line as it can be shown; one may have thousands of problems."""
+        if self._line[:2] != (path, number):
+            self._line = path, number, "".join(map(_visible, self._lines[path][number - 1]))
+        return self._line[2]
+
+    def _excerpt(self, problem: Problem, line: str) -> Iterator[str]:
         """Quote the line of a problem, with carets right under the fault."""
         number = problem.line or 1
-        if number > len(lines):  # bytes that are no UTF-8 may be cut into other lines
-            return
-        line = "".join(map(_visible, lines[number - 1]))
         start = min((problem.column or 1) - 1, len(line))
         end = len(line)
         if problem.end_line == number and problem.end_column is not None:
