@@ -91,7 +91,9 @@ def _menu(block: Block, lines: Sequence[Line]) -> dict[str, Any]:
     items: list[Any] = []
     for line in lines:
         kind = ITEMS.get(line.entry.keyword)
-        if kind is None:
+        if line.entry.keyword == "use":
+            items.append(UNREAD)  # nobody knows what it would have brought
+        elif kind is None:
             around.setdefault(line.entry.keyword, line.leaves["content"])
         else:
             sets = SETS[line.entry.keyword]
@@ -140,7 +142,7 @@ def note_order(
             continue
         first[keyword] = line
         rest = lines[:index] if keyword == "head" else lines[index + 1 :]
-        if rest and any(other.entry.keyword not in {keyword, "head"} for other in rest):
+        if rest and any(other.entry.keyword not in {keyword, "head", "use"} for other in rest):
             other = lines[0 if keyword == "head" else -1]
             inside = line.use == other.use  # both stand in one part, if in any
             start, end = _lines_of(line, inside=inside)

@@ -204,6 +204,8 @@ def _without_colon(raw: Raw, findings: Findings) -> Declared | None:
         return None
     if not value or _ARROWS.match(f" {value}", 1) or (glued and f"{word}{value[0]}".isascii()):
         return None
+    if keyword == "param":
+        value = re.sub(_NAME_COLON, r"\1 ", value)
     start = found.end() - 1
     gap = Raw(f" {value}", raw.line, raw.column + start)
     made = Declared(keyword, targets.worded(keyword, word), gap, start, guessed=True)
@@ -221,6 +223,7 @@ _BARE = re.compile(
     rf"({'|'.join(sorted({*ENTRY_WORDS, *SYNONYMS}, key=len, reverse=True))})"
     rf"([{LAYOUT}]*[;；.。]?[{LAYOUT}]*)"
 )
+_NAME_COLON = rf"\A(\w+[?？]?)[{LAYOUT}]*[{COLONS}][{LAYOUT}]*"
 _ARROWS = re.compile(rf"{ARROW}|{ARROW_LIKE}")
 
 

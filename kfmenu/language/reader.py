@@ -197,10 +197,9 @@ class _Reader:
                 return
             if message is None:
                 strays.note_arrow_in_text(part, entry.word, self.findings)
-        if block is not None and entry.spans:  # it is more than its plain line
-            ((label, (start, _)),) = zip(entry.fields.values(), entry.spans, strict=True)
-            assert isinstance(label, str)
-            self._parts = [Raw(label, entry.line, start + 1)]
+        begun = entry.fields.get(entry.label)
+        if block is not None and isinstance(begun, str):  # it is more than its plain line
+            self._parts = [Raw(begun, entry.line, entry.spans[0][0] + 1)]
             self._entry = block.entries[-1] = entry._replace(fields={}, spans=())
         self._parts.append(part)
 

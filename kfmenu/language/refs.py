@@ -65,6 +65,9 @@ class Names(Protocol):
     def target(self, name: str) -> str | None:
         """Give the name of the menu or message that `@name` leads to, as its header writes it."""
 
+    def is_part(self, name: str) -> bool:
+        """Tell whether a part bears a name."""
+
     @property
     def targets(self) -> list[str]:
         """The names of all menus and messages."""
@@ -122,7 +125,8 @@ class Resolver:
         if found is None:
             from kfmenu.language.unknown import note_followed  # noqa: PLC0415 - a fault
 
-            note_followed(entry, text, self._names.targets, self._findings)
+            is_part = self._names.is_part(name)
+            note_followed(entry, text, self._names.targets, self._findings, is_part=is_part)
             return UNREAD
         from kfmenu.params.linked import Linked  # noqa: PLC0415 - few lead to another menu
 

@@ -91,7 +91,7 @@ class Scope:
     # ---- lines ----------------------------------------------------------------------------
 
     def lines(self, home: Home, findings: Findings) -> list[Line]:
-        """Give the entries of a block, those of its parts among them.
+        """Give the entries of a block, those of its parts in the place of each `use` of one.
 
         Args:
             home: the block.
@@ -110,7 +110,9 @@ class Scope:
                 yield line
                 continue
             part = self._part(line, findings, inside)
-            if part is not None:
+            if part is None:
+                yield line
+            else:
                 key = name_key(part.block.name or "")
                 use = Place(line.path, line.entry.span)
                 lines = self._own(part, findings)
@@ -165,6 +167,11 @@ class Scope:
             )
         findings.found += own.found
         return None
+
+    def is_part(self, name: str) -> bool:
+        """Tell whether a part bears a name."""
+        named = self._names.get(name_key(name))
+        return named is not None and named.part is not None
 
     def target(self, name: str) -> str | None:
         """Give the name of the menu or message that `@name` leads to, as its header writes it."""

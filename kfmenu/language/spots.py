@@ -68,7 +68,9 @@ def spots(path: str, block: Block, lines: Sequence[Line]) -> Iterator[tuple[Path
     for line in lines:
         entry = line.entry
         kind = ITEMS.get(entry.keyword)
-        if kind is not None:
+        if entry.keyword == "use":
+            index += 1
+        elif kind is not None:
             item = ("msgmenu", "list", index)
             title = _title(entry)
             spot = Spot(line.path, entry.span, None, title)

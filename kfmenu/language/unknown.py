@@ -51,7 +51,9 @@ def note_part(
     return guess or ""
 
 
-def note_followed(entry: Entry, text: Text, known: Iterable[str], findings: Findings) -> None:
+def note_followed(
+    entry: Entry, text: Text, known: Iterable[str], findings: Findings, *, is_part: bool
+) -> None:
     """Report a button that leads to what is no menu or message.
 
     Args:
@@ -59,11 +61,14 @@ def note_followed(entry: Entry, text: Text, known: Iterable[str], findings: Find
         text: the name in it.
         known: the names of menus and messages.
         findings: told of KF309.
+        is_part: whether a part bears that name.
     """
     name = text.value
     guess = nearest(name, known) if name else sample("name", entry.word)
     new = name if is_name(name) else sample("name", entry.word)
+    variant = "guess" if guess else "part" if is_part else None
     findings.add(
-        "KF309", text.span, variant="guess" if name and guess else None if name else "none",
+        "KF309", text.span, variant=variant if name else "none",
         text=quote(name), guess=visible(f"@{guess}"), menu=f"{worded('menu', entry.word)} {new}",
+        use=f"{worded('use', entry.word)}: {new}",
     )  # fmt: skip

@@ -158,8 +158,17 @@ RULES = (
         good="menu greeting\n  click: 售后 -> @after_sales\n\nmessage after_sales\n  | 请稍候\n",
         messages={
             "none": ("@ 后面没有菜单的名称", "no menu's name stands behind this @"),
+            "part": (
+                "{text} 是片段，按钮只能通向菜单或消息",
+                "{text} is a part, and a button leads to a menu or message",
+            ),
         },
         hints={
+            "part": (
+                "@ 后面写菜单或消息的名称；要在这个菜单里放进这个片段，把这一行改成：{use}",
+                "behind the @ write the name of a menu or message; to put the part into this menu, "
+                "write `{use}` instead of the line",
+            ),
             "guess": ("写成：-> {guess}", "write `-> {guess}`"),
             "none": ("写成：-> {guess}", "write `-> {guess}`"),
         },
