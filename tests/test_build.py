@@ -379,6 +379,8 @@ def test_cannot_write(capsys: pytest.CaptureFixture[str]) -> None:
     Path("file").write_text("x")
     assert run(["build", "m.kfm", "-o", "file"]) == 2
     assert "cannot write file" in capsys.readouterr().err
+    assert run(["build", "m.kfm", "--bundle", "nowhere/b.json", "--lang", "en"]) == 2
+    assert capsys.readouterr().err == "cannot write nowhere/b.json: No such file or directory\n"
     assert run(["build", "m.kfm", "--bundle", "no/such/folder.json"]) == 2
     Path("here").mkdir()
     with pytest.raises(OSError, match="here"):

@@ -355,6 +355,11 @@ def test_large_file() -> None:
     assert junk == [(n, "KF201") for n in range(1, limit // 64 + 1)]
 
 
+GUTTERS = st.sampled_from(
+    ["head: 您好", "text：您好", "|", "| 请选择", "| 回复: 好 -> 1", "| a -> 1"]
+)
+
+
 def placed(tree: Tree) -> list[Block]:
     """Give the blocks of a file with the place of each text."""
     return [
@@ -369,7 +374,9 @@ def test_plain_items() -> None:
     """What is read at one look is what the closer look makes of it, spans and all."""
     plain = PLAIN
 
-    @given(st.lists(LINES | st.lists(characters, max_size=8).map("".join) | ITEMS, max_size=9))
+    junk = st.lists(characters, max_size=8).map("".join)
+
+    @given(st.lists(LINES | junk | ITEMS | GUTTERS, max_size=9))
     def same(lines: list[str]) -> None:
         text = "menu host\n" + "\n".join(lines)
         quick = read(read_source("x", text))

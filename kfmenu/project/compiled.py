@@ -16,7 +16,7 @@ from kfmenu.params.encoding import ENCODE
 from kfmenu.params.phrase import Part, Phrase, Ref
 from kfmenu.params.types import Param
 
-_VERSION = 1
+VERSION = 1
 
 
 class Damaged(ValueError):
@@ -42,7 +42,23 @@ def compiled(name: str, message: Json) -> Json:
     written = _mapped(message, lambda text: _written(text, params))
     if not params:
         return message
-    return {"version": _VERSION, "name": name, "params": params, "message": written}
+    return {"version": VERSION, "name": name, "params": params, "message": written}
+
+
+def bundled(value: Any) -> Json | None:
+    """Give the messages of a bundle by their names; None where a value is none.
+
+    Raises:
+        Damaged: a newer kfmenu wrote it.
+    """
+    if not isinstance(value, dict) or "version" not in value:
+        return None
+    messages = value.get("messages")
+    if not isinstance(messages, dict):
+        return None
+    if value["version"] != VERSION:
+        raise Damaged("@newer")
+    return messages
 
 
 def is_compiled(value: Any) -> bool:
@@ -56,7 +72,7 @@ def read_compiled(value: Json) -> tuple[str, Json]:
     Raises:
         Damaged: the value is not as `compiled` makes it.
     """
-    if value["version"] != _VERSION:
+    if value["version"] != VERSION:
         raise Damaged("@newer")
     try:
         params = {name: _param(name, said) for name, said in value["params"].items()}

@@ -16,19 +16,21 @@ def write_file(path: str, content: str | bytes) -> None:
     Raises:
         OSError: it cannot be written; the old file is left as it was.
     """
-    path = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(path), f".kfmenu-{os.getpid()}.tmp")
+    real = os.path.realpath(path)
+    temporary = os.path.join(os.path.dirname(real), f".kfmenu-{os.getpid()}.tmp")
     try:
         with open(temporary, "wb") as file:
             with suppress(FileNotFoundError):
-                os.chmod(temporary, os.stat(path).st_mode & 0o7777)
+                os.chmod(temporary, os.stat(real).st_mode & 0o7777)
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
+        os.replace(temporary, real)
+    except BaseException as error:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
+        if isinstance(error, OSError):
+            error.filename = path  # nobody knows the other one
         raise
 
 

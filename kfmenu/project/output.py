@@ -12,7 +12,7 @@ from kfmenu.facts.shapes import Json
 from kfmenu.language.draft import Draft
 from kfmenu.places import pointer_of
 from kfmenu.problems import Problem
-from kfmenu.project.compiled import is_compiled
+from kfmenu.project.compiled import VERSION, is_compiled
 from kfmenu.project.files import sweep, write_file
 from kfmenu.project.manifest import MANIFEST, MAP, TEMPLATE, Manifest, read_manifest
 
@@ -44,7 +44,7 @@ def as_json(value: Any) -> str:
 
 def bundle(messages: Mapping[str, Json]) -> Json:
     """Give many messages as one object, under their names."""
-    return {"version": 1, "messages": dict(messages)}
+    return {"version": VERSION, "messages": dict(messages)}
 
 
 def files_of(messages: Mapping[str, Json]) -> dict[str, str]:

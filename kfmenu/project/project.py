@@ -1,7 +1,7 @@
 """All that is known of some inputs: the messages of their `.kfm` and JSON, and every problem."""
 
 import math
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from kfmenu.checking.check import examine
@@ -282,32 +282,43 @@ _SAID_BY_READER = ("KF425",)
 def _read_json(
     one: Input, kind: Kind | Literal["auto"], target: Target | None, payloads: list[Payload]
 ) -> list[Problem]:
-    from kfmenu.project.compiled import is_compiled  # noqa: PLC0415 - most runs meet no JSON
+    from kfmenu.project.compiled import Damaged, bundled  # noqa: PLC0415 - most runs meet no JSON
     from kfmenu.project.jsontext import read_json  # noqa: PLC0415 - likewise
 
     read = read_json(one.path, one.content)
     findings = Findings(read.place)
     if read.problems:
         return list(read.problems)
+    try:
+        bundle = bundled(read.value)
+    except Damaged as damaged:
+        findings.add("KF901", ("version",), variant="template", reason=damaged.reason)
+        return findings.found
     stem = one.path.replace("\\", "/").rpartition("/")[2].removesuffix(".json")
-    for name, at, value in messages_in(stem, read.value):
-        if is_compiled(value):
-            payload = _read_compiled(one.path, at, value, target, findings)
-        else:
-            what = kind_of(value) if kind == "auto" else kind
-            payload = Payload(one.path, name, value, what, at, target)
+    for name, value in ({stem: read.value} if bundle is None else bundle).items():
+        at = () if bundle is None else ("messages", name)
+        payload = _payload(one.path, name, at, value, kind, target, findings)
         if payload is not None:
             payloads.append(payload)
             examine(payload.value, payload.kind, target, findings, at=payload.at)
     return sorted(findings.found, key=place_of)
 
 
-def _read_compiled(
-    path: str, at: Path, value: Any, target: Target | None, findings: Findings
+def _payload(
+    path: str,
+    name: str,
+    at: Path,
+    value: Any,
+    kind: Kind | Literal["auto"],
+    target: Target | None,
+    findings: Findings,
 ) -> Payload | None:
-    """Read a message with params that a build wrote."""
-    from kfmenu.project.compiled import Damaged, read_compiled  # noqa: PLC0415 - as above
+    """Give one message of a JSON file; None where a build wrote it and it cannot be read."""
+    from kfmenu.project.compiled import Damaged, is_compiled, read_compiled  # noqa: PLC0415 - above
 
+    if not is_compiled(value):
+        what = kind_of(value) if kind == "auto" else kind
+        return Payload(path, name, value, what, at, target)
     try:
         name, wire = read_compiled(value)
     except Damaged as damaged:
@@ -328,18 +339,3 @@ def check_text(
             it, else `on_event`.
     """
     return read_project([Input(filename, text, names_json(filename))], target=target).problems
-
-
-def messages_in(stem: str, value: Any) -> Iterator[tuple[str, Path, Any]]:
-    """Give name, path and payload of each message in what a build wrote.
-
-    Args:
-        stem: the name of a message that has the file for itself.
-        value: one message, or a bundle of many under their names.
-    """
-    bundled = value.get("messages") if isinstance(value, dict) and "version" in value else None
-    if not isinstance(bundled, dict):
-        yield stem, (), value
-        return
-    for name, payload in bundled.items():
-        yield name, ("messages", name), payload
