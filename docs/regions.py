@@ -14,7 +14,7 @@ from kfmenu.problems import Lang
 from kfmenu.project.inputs import Input
 from kfmenu.project.project import Project, read_project
 from kfmenu.reports.findings import Findings
-from kfmenu.reports.full import Page
+from kfmenu.reports.page import Page
 
 Table = Callable[[Lang], str]
 

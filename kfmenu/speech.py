@@ -41,3 +41,8 @@ def _of_windows() -> str:
     from locale import windows_locale  # noqa: PLC0415
 
     return windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+
+
+def say(lang: Lang, zh: str, en: str) -> str:
+    """Choose between the two languages."""
+    return zh if lang == "zh" else en

@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 import kfmenu
 from kfmenu.cli import main, run, steps
 from kfmenu.cli.program import COMMANDS
-from kfmenu.cli.speech import default_lang
 from kfmenu.problems import Problem
-from kfmenu.reports import full
+from kfmenu.reports import full, page
 from kfmenu.reports.cells import Ruler
 from kfmenu.reports.findings import Findings
 from kfmenu.rules.reasons import REASONS
+from kfmenu.speech import default_lang
 
 ROOT = Path(__file__).parent.parent
 GOOD = "menu a\n  click: 满意 -> 101\n"
@@ -209,7 +209,7 @@ def test_long_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert quoted.startswith("  2 | …一")
     assert quoted.endswith("二…")
     cells = Ruler().cells
-    assert cells(quoted) <= full._MOST_CELLS
+    assert cells(quoted) <= page._MOST_CELLS
     assert carets.index("^") == cells(quoted[: quoted.index("\u200b")])
 
 

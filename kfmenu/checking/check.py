@@ -98,12 +98,12 @@ def is_valid(wire: Any, kind: Kind, target: Target | None = None) -> bool:
 class _Walk(Fields):
     """One walk over one object: objects first, then the fields of each."""
 
-    __slots__ = ("_shapes", "_target")
+    __slots__ = ("_plain", "_shapes")
 
     def __init__(self, kind: Kind, target: Target, findings: Findings, *, warnings: bool) -> None:
         super().__init__(findings, warnings=warnings)
         self._shapes = shapes(kind, target)
-        self._target = target
+        self._plain = _plain(target)
 
     # ---- objects --------------------------------------------------------------------------
 
@@ -221,7 +221,7 @@ class _Walk(Fields):
         try:
             tag = item["type"]
             body = item[tag]
-            required, looks, flags = _plain(tag, self._target)
+            required, looks, flags = self._plain[tag]
             if len(item) > 2 or not required <= body.keys():
                 return False
             for name, value in body.items():
@@ -301,12 +301,26 @@ _BODIES = {tag: f"{ITEM}.{tag}" for tag in ITEM_TYPES}
 """Where the shape of each item's body is found."""
 
 
-@cache
-def _plain(tag: str, target: Target) -> tuple[frozenset[str], Mapping[str, Look], frozenset[str]]:
-    """Give the fields that an item must have, the one look at each of its strings, its flags."""
-    fields = shapes("menu", target)[_BODIES[tag]].fields.values()
-    return (
-        frozenset(field.name for field in fields if field.required),
-        {field.name: fine(field) for field in fields if field.type == "string"},
-        frozenset(field.name for field in fields if field.type == "flag"),
-    )
+Plain = tuple[frozenset[str], Mapping[str, Look], frozenset[str]]
+"""Of an item: the fields that it must have, the one look at each of its strings, its flags."""
+
+
+class _Plain(dict[str, Plain]):
+    """What a plain item of each type has, made when the first of them comes."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self._shapes = shapes("menu", target)
+
+    def __missing__(self, tag: str) -> Plain:
+        fields = self._shapes[_BODIES[tag]].fields.values()
+        self[tag] = found = (
+            frozenset(field.name for field in fields if field.required),
+            {field.name: fine(field) for field in fields if field.type == "string"},
+            frozenset(field.name for field in fields if field.type == "flag"),
+        )
+        return found
+
+
+_plain = cache(_Plain)
+"""By the target whose limits hold."""

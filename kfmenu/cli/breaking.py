@@ -3,13 +3,13 @@
 import click
 
 from kfmenu.cli import options
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import gather, kfm_only, report
 from kfmenu.facts.limits import Target
 from kfmenu.problems import Lang, Problem, has_errors, visible
 from kfmenu.project.breaking import compare
 from kfmenu.project.project import read_project
 from kfmenu.project.reference import reference
+from kfmenu.speech import say
 
 
 @options.command(

@@ -5,7 +5,6 @@ import os
 import click
 
 from kfmenu.cli import options
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import configured_out, emit, gather, kfm_only, report, with_progress
 from kfmenu.facts.limits import Target
 from kfmenu.problems import Lang, has_errors, visible
@@ -24,6 +23,7 @@ from kfmenu.project.output import (
     write_folder,
 )
 from kfmenu.project.project import read_project
+from kfmenu.speech import say
 
 _DONE: dict[Lang, dict[Change, str]] = {
     "zh": {"created": "新建", "updated": "更新", "removed": "删除"},

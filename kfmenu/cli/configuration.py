@@ -9,10 +9,10 @@ import click
 from click.core import ParameterSource
 
 from kfmenu.cli.options import MACHINES
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit
 from kfmenu.problems import Lang
 from kfmenu.project.config import FILES, Config, Configs, absolute, content_of, shown
+from kfmenu.speech import say
 
 _OPTIONS = {"target": "--target", "strict": "--strict", "select": "--select", "ignore": "--ignore"}
 

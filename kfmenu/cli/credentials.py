@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kfmenu.cli.speech import say
 from kfmenu.problems import Lang
+from kfmenu.speech import say
 
 if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them needs requests yet
     from kfmenu.secret import Secret

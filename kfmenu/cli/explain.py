@@ -6,14 +6,14 @@ from collections.abc import Iterable
 import click
 
 from kfmenu.cli import options
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit, on
 from kfmenu.guess import nearest
 from kfmenu.problems import Lang
 from kfmenu.project.output import as_json
 from kfmenu.reports import rule as reports
-from kfmenu.reports.full import Page
+from kfmenu.reports.page import Page
 from kfmenu.rules.rule import Rule, rules
+from kfmenu.speech import say
 
 
 @options.command(

@@ -5,11 +5,11 @@ import sys
 import click
 
 from kfmenu.cli import options
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import gather, kfm_only, replace, report, with_progress
 from kfmenu.facts.limits import Target
 from kfmenu.problems import Lang, has_errors, visible
 from kfmenu.project.fixing import fix as mend
+from kfmenu.speech import say
 
 
 @options.command(

@@ -5,11 +5,11 @@ import sys
 import click
 
 from kfmenu.cli import options
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit, gather, kfm_only, replace, report, with_progress
 from kfmenu.language.format import Keywords, formatted
 from kfmenu.problems import Lang, visible
 from kfmenu.project.output import out_of_date
+from kfmenu.speech import say
 
 
 @options.command(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kfmenu.cli.speech import default_lang, say
 from kfmenu.problems import Lang
+from kfmenu.speech import default_lang, say
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

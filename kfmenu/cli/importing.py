@@ -4,7 +4,6 @@ import click
 
 from kfmenu.checking.given import params_of
 from kfmenu.cli import options
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit, gather, report
 from kfmenu.facts.limits import Target
 from kfmenu.facts.shapes import Kind
@@ -12,6 +11,7 @@ from kfmenu.language.format import Keywords, formatted
 from kfmenu.language.texts import is_device, is_name
 from kfmenu.problems import Lang, has_errors, quote
 from kfmenu.project.project import read_project
+from kfmenu.speech import say
 
 
 @options.command(

@@ -5,12 +5,12 @@ import os
 import click
 
 from kfmenu.cli import options
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit
 from kfmenu.problems import Lang, visible
 from kfmenu.project.files import write_file
 from kfmenu.project.output import as_json
 from kfmenu.project.starter import MENUS, starter
+from kfmenu.speech import say
 
 
 @options.command(

@@ -8,9 +8,9 @@ import click
 
 from kfmenu import __version__
 from kfmenu.cli.help import Command, Option, lang_of
-from kfmenu.cli.speech import default_lang, say
 from kfmenu.problems import Lang, quote
 from kfmenu.project.config import Configs, absolute
+from kfmenu.speech import default_lang, say
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

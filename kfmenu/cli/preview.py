@@ -10,7 +10,6 @@ import click
 
 from kfmenu.checking.given import read_given
 from kfmenu.cli import options
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import coloured, emit, gather, report
 from kfmenu.cli.values import read_values
 from kfmenu.facts.limits import Target
@@ -21,6 +20,7 @@ from kfmenu.preview.picture import Picture, picture
 from kfmenu.problems import Lang, has_errors, quote
 from kfmenu.project.inputs import Input
 from kfmenu.project.project import Payload, Project, Source, of_asked, read_project
+from kfmenu.speech import say
 
 _CODE = re.compile(rb'("code"\s*:\s*")((?:[^"\\]|\\.)*)')
 """A request's code: it works once, and whoever sees it can use it."""

@@ -50,7 +50,7 @@ def main() -> NoReturn:
         # On Windows a pipe that is closed is an argument that is invalid.
         is_closed = os.name == "nt" and error.errno == errno.EINVAL
         if not isinstance(error, BrokenPipeError) and not is_closed:
-            from kfmenu.cli.speech import default_lang, say  # noqa: PLC0415
+            from kfmenu.speech import default_lang, say  # noqa: PLC0415
 
             failed = say(default_lang(), "写不了标准输出", "cannot write the standard output")
             print(f"{failed}: {error.strerror}", file=sys.stderr)  # noqa: T201

@@ -9,8 +9,8 @@ import click
 
 from kfmenu.cli import options
 from kfmenu.cli.help import Command, lang_of
-from kfmenu.cli.speech import say
 from kfmenu.problems import quote, visible
+from kfmenu.speech import say
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -6,7 +6,6 @@ import click
 
 from kfmenu.cli import options
 from kfmenu.cli.credentials import find_code, make_sender
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import emit, gather, report
 from kfmenu.cli.values import read_values
 from kfmenu.errors import InvalidMessage, RenderError
@@ -19,6 +18,7 @@ from kfmenu.message.values import Message
 from kfmenu.problems import Lang, has_errors, quote
 from kfmenu.project.output import as_json
 from kfmenu.project.project import Project, Source, read_project
+from kfmenu.speech import say
 
 if TYPE_CHECKING:  # `kfmenu --help` imports every command, and none of them needs requests yet
     from kfmenu.message.template import Template

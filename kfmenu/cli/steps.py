@@ -13,12 +13,12 @@ import click
 
 from kfmenu.cli.help import lang_of
 from kfmenu.cli.options import FORMATS, MACHINES
-from kfmenu.cli.speech import say
 from kfmenu.problems import Lang, Problem
 from kfmenu.project.config import NOTHING, Config, Configs, absolute, shown
 from kfmenu.project.inputs import Input, names_json, read_inputs, read_stream
 from kfmenu.project.unread import cannot_read, unread
 from kfmenu.reports.findings import Findings
+from kfmenu.speech import say
 
 
 def gather(

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import click
 
-from kfmenu.cli.speech import say
 from kfmenu.cli.steps import gather
 from kfmenu.places import Where, nowhere, pointer_of
 from kfmenu.problems import Lang, Problem
 from kfmenu.project.inputs import Input
 from kfmenu.project.jsontext import read_json
+from kfmenu.speech import say
 
 
 class Given(NamedTuple):

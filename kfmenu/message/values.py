@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from attrs import evolve, field, frozen
 
-from kfmenu.checking.check import is_valid, problems_of
 from kfmenu.checking.stray import Stray
 from kfmenu.errors import InvalidMessage
 from kfmenu.facts.kinds import CLICK, MINIPROGRAM, TEXT, VIEW
@@ -107,6 +106,8 @@ class _Checked:
         Args:
             target: the API that the message is meant for.
         """
+        from kfmenu.checking.check import problems_of  # noqa: PLC0415 - most messages fit
+
         return problems_of(self.wire(), "message", target, "python")
 
     def to_dict(self, target: Target = "on_event", *, check: bool = True) -> Json:
@@ -120,10 +121,14 @@ class _Checked:
             InvalidMessage: the message has errors; `.problems` holds them, and the warnings.
         """
         wire = self.wire()
-        fits = not check or getattr(self, "_text", None) is not None or self._fits()
-        if not fits and not is_valid(wire, "message", target):
-            raise InvalidMessage(self.problems(target))
-        return wire if check else self._unchecked(wire)
+        if not check:
+            return self._unchecked(wire)
+        if getattr(self, "_text", None) is None and not self._fits():
+            from kfmenu.checking.check import is_valid  # noqa: PLC0415 - most messages fit
+
+            if not is_valid(wire, "message", target):
+                raise InvalidMessage(self.problems(target))
+        return wire
 
     def _unchecked(self, wire: Json) -> Json:
         """Give what goes out without a check."""

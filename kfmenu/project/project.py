@@ -218,7 +218,7 @@ class _Reading:
                     self._waiting.append((home, target))
         if waits:
             self._shared.append(homes)
-        elif homes:
+        elif homes and homes[0].shared:  # a file with parts waits
             self._note_unused(homes)
         if "kfmenu" in source.text:
             self._silenced[one.path] = tree

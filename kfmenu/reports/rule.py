@@ -13,7 +13,7 @@ from kfmenu.project.output import changes, out_of_date
 from kfmenu.project.project import read_project
 from kfmenu.reports.as_json import record as problem_record
 from kfmenu.reports.findings import Findings
-from kfmenu.reports.full import Page
+from kfmenu.reports.page import Page
 from kfmenu.rules.reasons import reason
 from kfmenu.rules.rule import Rule
 
