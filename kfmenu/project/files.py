@@ -26,12 +26,12 @@ def write_file(path: str, content: str | bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, real)
-    except BaseException as error:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
-        if isinstance(error, OSError):
-            error.filename = path  # nobody knows the other one
+    except OSError as error:
+        error.filename = path  # nobody knows the other one
         raise
+    finally:
+        with suppress(FileNotFoundError):  # where all went well it is the file now
+            os.unlink(temporary)
 
 
 def sweep(folders: Iterable[str]) -> None:

@@ -60,14 +60,16 @@ def words(value: Any) -> str:
 
 
 def payloads_of(path: Path) -> dict[str, Any]:
-    """Give the messages of a JSON file by the names that they have in a page; none if damaged."""
+    """Give the messages of a JSON file by their names in a page; none if damaged or too new."""
     try:
         text = path.read_text(encoding="utf-8-sig")
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=int)
     except (ValueError, UnicodeDecodeError):
         return {}
     bundled = value.get("messages") if isinstance(value, dict) and "version" in value else None
-    return bundled if isinstance(bundled, dict) else {path.stem: value}
+    if not isinstance(bundled, dict):
+        return {path.stem: value}
+    return bundled if value["version"] == 1 else {}
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
