@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from kfmenu.preview.bubble import Bubble, Meter, Run, Tap
 from kfmenu.preview.ink import (
     WORDS,
     address,
@@ -15,59 +16,58 @@ from kfmenu.preview.ink import (
     subject,
     verdict,
 )
-from kfmenu.preview.picture import Meter, Picture, Run, Tap
 from kfmenu.preview.style import HASH, STYLE
 from kfmenu.problems import Lang, Problem, has_errors
 
-_NONE: Mapping[int, Picture] = {}
+_NONE: Mapping[int, Bubble] = {}
 
 _CSP = f"default-src 'none'; style-src 'sha256-{HASH}'; base-uri 'none'; form-action 'none'"
 
 
 def page(
-    pictures: Sequence[Picture],
+    bubbles: Sequence[Bubble],
     lang: Lang,
     problems: Sequence[Problem] = (),
-    longest: Mapping[int, Picture] = _NONE,
+    longest: Mapping[int, Bubble] = _NONE,
 ) -> str:
     """Give a whole page: each message in its bubble, with its targets, meters and problems.
 
     Args:
-        pictures: the messages, in order.
+        bubbles: the messages, in order.
         lang: the language of what is not the messages' own.
         problems: those that belong to no message.
         longest: the same message with its longest values, for some of them by index.
     """
-    return "\n".join([*_page(pictures, lang, problems, longest), ""])
+    return "\n".join([*_page(bubbles, lang, problems, longest), ""])
 
 
-def cell(picture: Picture, lang: Lang) -> str:
+def cell(bubble: Bubble, lang: Lang) -> str:
     """Give one bubble for a notebook, which may keep style attributes or strip them.
 
     Args:
-        picture: the message.
+        bubble: the message.
         lang: the language of what is not the message's own.
     """
-    name = escape(drawable(picture.name))
-    stream = _stream(picture, {}, feed="<br>", link=f' style="{_LINK}"')
+    name = escape(drawable(bubble.name))
+    stream = _stream(bubble, {}, feed="<br>", link=f' style="{_LINK}"')
     parts = [
         f'<div data-message="{name}" style="{_BUBBLE}">{stream}</div>',
-        *_taps(picture, {}, lang),
+        *_taps(bubble, {}, lang),
     ]
-    parts += [*_params(picture, lang), *_meters(picture, lang)]
-    parts += _problems(picture.problems, lang)
+    parts += [*_params(bubble, lang), *_meters(bubble, lang)]
+    parts += _problems(bubble.problems, lang)
     return "\n".join([*parts, f"<small>{WORDS[lang]['likeness']}</small>"])
 
 
 def _page(
-    pictures: Sequence[Picture],
+    bubbles: Sequence[Bubble],
     lang: Lang,
     problems: Sequence[Problem],
-    longest: Mapping[int, Picture],
+    longest: Mapping[int, Bubble],
 ) -> Iterator[str]:
     words = WORDS[lang]
-    anchors = [f"m{number}" for number, _ in enumerate(pictures, 1)]
-    places = list(zip(anchors, pictures, strict=True))
+    anchors = [f"m{number}" for number, _ in enumerate(bubbles, 1)]
+    places = list(zip(anchors, bubbles, strict=True))
     leads = {one.name: f"#{anchor}" for anchor, one in reversed(places)}
     yield "<!doctype html>"
     yield f'<html lang="{"zh-CN" if lang == "zh" else "en"}">'
@@ -82,7 +82,7 @@ def _page(
     yield "<body>"
     yield f"<header><h1>{words['title']}</h1>"
     yield f'<p class="soft">{words["likeness"]} · {words["sizes"]}</p>'
-    if len(pictures) > 1:
+    if len(bubbles) > 1:
         yield f'<nav aria-label="{words["title"]}"><ol>'
         for anchor, one in places:
             yield f'<li><a href="#{anchor}">{_text(one.name)}</a> {_verdict(one, lang)}</li>'
@@ -90,7 +90,7 @@ def _page(
     yield "</header>"
     yield "<main>"
     yield from _problems(problems, lang)
-    if not pictures:
+    if not bubbles:
         yield f"<p>{words['no message']}</p>"
     for index, (anchor, one) in enumerate(places):
         yield from _article(one, longest.get(index), anchor, leads, lang)
@@ -100,42 +100,42 @@ def _page(
 
 
 def _article(
-    picture: Picture,
-    longest: Picture | None,
+    bubble: Bubble,
+    longest: Bubble | None,
     anchor: str,
     leads: Mapping[str, str],
     lang: Lang,
 ) -> Iterator[str]:
     """Draw one message."""
-    name = _text(picture.name)
-    stands = f'<span class="soft">{_text(place(picture))}</span>' if picture.path else ""
+    name = _text(bubble.name)
+    stands = f'<span class="soft">{_text(place(bubble))}</span>' if bubble.path else ""
     yield f'<article id="{anchor}">'
-    yield f"<header><h2>{name}</h2>{stands}{_verdict(picture, lang)}</header>"
+    yield f"<header><h2>{name}</h2>{stands}{_verdict(bubble, lang)}</header>"
     yield '<div class="phone">'
-    named = _bubble(picture, leads, f' data-message="{name}"')
+    named = _bubble(bubble, leads, f' data-message="{name}"')
     yield f'<div class="chat">{named}</div>'
     if longest:
         yield f'<p class="soft">{WORDS[lang]["longest"]}</p>'
         yield f'<div class="chat">{_bubble(longest, leads)}</div>'
     yield "</div>"
     yield '<div class="facts">'
-    yield from _taps(picture, leads, lang)
-    yield from _params(picture, lang)
-    yield from _meters(picture, lang)
-    yield from _problems(picture.problems, lang)
+    yield from _taps(bubble, leads, lang)
+    yield from _params(bubble, lang)
+    yield from _meters(bubble, lang)
+    yield from _problems(bubble.problems, lang)
     yield "</div>"
     yield "</article>"
 
 
-def _bubble(picture: Picture, leads: Mapping[str, str], attribute: str = "") -> str:
-    return f'<div class="bubble"{attribute}>{_stream(picture, leads)}</div>'
+def _bubble(bubble: Bubble, leads: Mapping[str, str], attribute: str = "") -> str:
+    return f'<div class="bubble"{attribute}>{_stream(bubble, leads)}</div>'
 
 
-def _stream(picture: Picture, leads: Mapping[str, str], feed: str = "\n", link: str = "") -> str:
+def _stream(bubble: Bubble, leads: Mapping[str, str], feed: str = "\n", link: str = "") -> str:
     """Give the text of the bubble, each link as one element, whatever lines it covers."""
     parts: list[str] = []
     field, end, feeds = "", "", ""
-    for index, line in enumerate(picture.lines):
+    for index, line in enumerate(bubble.lines):
         feeds += feed if index else ""
         for run in line.runs:
             if run.field != field:
@@ -168,18 +168,18 @@ def _inked(run: Run) -> Iterator[str]:
     yield _text(run.text[at:])
 
 
-def _taps(picture: Picture, leads: Mapping[str, str], lang: Lang) -> Iterator[str]:
+def _taps(bubble: Bubble, leads: Mapping[str, str], lang: Lang) -> Iterator[str]:
     """Tell where each link leads, and how many bytes it takes."""
-    if not picture.taps:
+    if not bubble.taps:
         return
     sizes: dict[int, list[str]] = {}
-    numbers = numbered(picture)
-    for meter in picture.meters:
+    numbers = numbered(bubble)
+    for meter in bubble.meters:
         if meter.field in numbers:
             said = f"{meter.name.rpartition('.')[2]} {_share(meter, lang)}"
             sizes.setdefault(numbers[meter.field], []).append(said)
     yield '<ol class="taps">'
-    for number, tap in enumerate(picture.taps.values(), 1):
+    for number, tap in enumerate(bubble.taps.values(), 1):
         said = f"<b>{kind_word(tap, lang)}</b> {_target(tap, leads, lang)}"
         yield f"<li>{said}<small>{' · '.join(sizes[number])}</small></li>"
     yield "</ol>"
@@ -193,30 +193,30 @@ def _target(tap: Tap, leads: Mapping[str, str], lang: Lang) -> str:
     return f"<code>{_text(tap.target)}</code>"
 
 
-def _params(picture: Picture, lang: Lang) -> Iterator[str]:
+def _params(bubble: Bubble, lang: Lang) -> Iterator[str]:
     """Tell what each param holds."""
-    if picture.params:
+    if bubble.params:
         yield "<ul>"
-        for one in picture.params:
+        for one in bubble.params:
             name = f"<code>{{{_text(one.param.name)}}}</code>"
             value = f"<mark>{_text(one.text)}</mark> " if one.text else ""
             yield f"<li>{name} {value}<small>{_text(origin(one, lang))}</small></li>"
         yield "</ul>"
 
 
-def _meters(picture: Picture, lang: Lang) -> Iterator[str]:
+def _meters(bubble: Bubble, lang: Lang) -> Iterator[str]:
     """Tell what the texts take, and draw a meter of each field that is nearly full."""
-    numbers = numbered(picture)
-    others = [meter for meter in picture.meters if meter.field not in numbers]
+    numbers = numbered(bubble)
+    others = [meter for meter in bubble.meters if meter.field not in numbers]
     if others:
         said = " · ".join([f"{meter.name} {_share(meter, lang)}" for meter in others])
         yield f"<p><small>{said}</small></p>"
-    tight = [meter for meter in picture.meters if meter.is_tight]
+    tight = [meter for meter in bubble.meters if meter.is_tight]
     if tight:
         yield "<ul>"
         for meter in tight:
             grave = "error" if meter.is_over else "tight"
-            yield f'<li class="{grave}">{_meter(meter, picture, lang)}</li>'
+            yield f'<li class="{grave}">{_meter(meter, bubble, lang)}</li>'
         yield "</ul>"
 
 
@@ -227,8 +227,8 @@ def _share(meter: Meter, lang: Lang) -> str:
     return f"{meter.used}{most}/{meter.limit}{unit}"
 
 
-def _meter(meter: Meter, picture: Picture, lang: Lang) -> str:
-    name = _text(subject(meter, picture))
+def _meter(meter: Meter, bubble: Bubble, lang: Lang) -> str:
+    name = _text(subject(meter, bubble))
     most = max(meter.most, meter.limit)
     bar = (
         f'<meter aria-label="{name}" max="{most}" low="{meter.limit * 4 // 5}" '
@@ -251,9 +251,9 @@ def _problems(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
     yield "</ul>"
 
 
-def _verdict(picture: Picture, lang: Lang) -> str:
-    said = verdict(picture, lang)
-    grave = "error" if has_errors(picture.problems) else "warning"
+def _verdict(bubble: Bubble, lang: Lang) -> str:
+    said = verdict(bubble, lang)
+    grave = "error" if has_errors(bubble.problems) else "warning"
     return f'<span class="{grave}"><b>{said}</b></span>' if said else ""
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from kfmenu.facts.kinds import KINDS
+from kfmenu.preview.bubble import Bubble, Meter, Tap
 from kfmenu.preview.filling import Value
-from kfmenu.preview.picture import Meter, Picture, Tap
 from kfmenu.problems import Lang, quote
 
 WORDS: Mapping[Lang, Mapping[str, str]] = {
@@ -106,11 +106,11 @@ def amount(meter: Meter, lang: Lang) -> str:
     return ("，" if lang == "zh" else ", ").join(said)
 
 
-def verdict(picture: Picture, lang: Lang) -> str:
+def verdict(bubble: Bubble, lang: Lang) -> str:
     """Say how many problems there are; empty where there are none."""
     words = WORDS[lang]
     counts = {"error": 0, "warning": 0}
-    for problem in picture.problems:
+    for problem in bubble.problems:
         counts[problem.severity] += 1
     said = [
         words[name if count == 1 else f"{name}s"].format(count=count)
@@ -120,17 +120,17 @@ def verdict(picture: Picture, lang: Lang) -> str:
     return ("，" if lang == "zh" else ", ").join(said)
 
 
-def place(picture: Picture) -> str:
+def place(bubble: Bubble) -> str:
     """Say where a message stands, as far as that is known."""
-    if picture.path is None:
+    if bubble.path is None:
         return ""
-    return picture.path if picture.line is None else f"{picture.path}:{picture.line}"
+    return bubble.path if bubble.line is None else f"{bubble.path}:{bubble.line}"
 
 
-def numbered(picture: Picture) -> Mapping[str, int]:
+def numbered(bubble: Bubble) -> Mapping[str, int]:
     """Give each field of an item that can be tapped the number of its link."""
-    bodies = {_body(field): number for number, field in enumerate(picture.taps, 1)}
-    fields = [meter.field for meter in picture.meters]
+    bodies = {_body(field): number for number, field in enumerate(bubble.taps, 1)}
+    fields = [meter.field for meter in bubble.meters]
     return {field: bodies[_body(field)] for field in fields if _body(field) in bodies}
 
 
@@ -139,10 +139,10 @@ def _body(field: str) -> str:
     return field.rpartition("/")[0]
 
 
-def subject(meter: Meter, picture: Picture) -> str:
+def subject(meter: Meter, bubble: Bubble) -> str:
     """Say which field a meter is of: by the number of its link, or else by what it says."""
-    number = numbered(picture).get(meter.field)
-    runs = [run for line in picture.lines for run in line.runs if run.field == meter.field]
+    number = numbered(bubble).get(meter.field)
+    runs = [run for line in bubble.lines for run in line.runs if run.field == meter.field]
     said = next((quote(run.text) for run in runs if run.text), "")
     which = f"[{number}]" if number else said
     return f"{meter.name} {which}".rstrip()

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from wcwidth import width, wrap
 
+from kfmenu.preview.bubble import Bubble, Meter, Run
 from kfmenu.preview.ink import (
     WORDS,
     address,
@@ -18,7 +19,6 @@ from kfmenu.preview.ink import (
     subject,
     verdict,
 )
-from kfmenu.preview.picture import Meter, Picture, Run
 from kfmenu.problems import Lang, has_errors
 
 NARROWEST = 40
@@ -96,12 +96,12 @@ _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 def draw(
-    picture: Picture, lang: Lang, columns: int = 80, *, box: Box = ROUND, pen: Pen = pencil
+    bubble: Bubble, lang: Lang, columns: int = 80, *, box: Box = ROUND, pen: Pen = pencil
 ) -> Iterator[str]:
-    """Give the lines that draw a picture.
+    """Give the lines that draw a bubble.
 
     Args:
-        picture: the message.
+        bubble: the message.
         lang: the language of what is not the message's own.
         columns: cells that a line may take; fewer than 40 are taken for 40.
         box: the signs that are drawn with.
@@ -109,18 +109,18 @@ def draw(
     """
     columns = max(columns, NARROWEST)
     rows = [
-        *_folded(list(_head(picture, lang)), columns),
-        *_bubble(picture, lang, min(columns, WIDEST), box),
-        *_below(picture, lang, columns, box),
+        *_folded(list(_head(bubble, lang)), columns),
+        *_bubble(bubble, lang, min(columns, WIDEST), box),
+        *_below(bubble, lang, columns, box),
     ]
     for row in rows:
         yield "".join(map(pen, row)).rstrip()
 
 
-def _head(picture: Picture, lang: Lang) -> Iterator[Ink]:
+def _head(bubble: Bubble, lang: Lang) -> Iterator[Ink]:
     """Say what the message is called, where it stands, and how many problems it has."""
-    grave = "error" if has_errors(picture.problems) else "warning"
-    parts = ((picture.name, "name"), (place(picture), "dim"), (verdict(picture, lang), grave))
+    grave = "error" if has_errors(bubble.problems) else "warning"
+    parts = ((bubble.name, "name"), (place(bubble), "dim"), (verdict(bubble, lang), grave))
     gap = ""
     for text, style in parts:
         if text:
@@ -129,11 +129,11 @@ def _head(picture: Picture, lang: Lang) -> Iterator[Ink]:
             gap = "  "
 
 
-def _bubble(picture: Picture, lang: Lang, columns: int, box: Box) -> Iterator[list[Ink]]:
+def _bubble(bubble: Bubble, lang: Lang, columns: int, box: Box) -> Iterator[list[Ink]]:
     """Draw the bubble; a line that goes on because the terminal ends has another side."""
     rows = [
         (box.more if index else box.side, row)
-        for inks in list(_lines(picture)) or [[Ink(WORDS[lang]["empty"], "dim")]]
+        for inks in list(_lines(bubble)) or [[Ink(WORDS[lang]["empty"], "dim")]]
         for index, row in enumerate(_folded(inks, columns - 4))
     ]
     inside = max([_cells(row) for _, row in rows])
@@ -148,11 +148,11 @@ def _edge(signs: str, inside: int) -> Ink:
     return Ink(signs[0] + signs[1] * (inside + 2) + signs[2], "dim")
 
 
-def _lines(picture: Picture) -> Iterator[list[Ink]]:
+def _lines(bubble: Bubble) -> Iterator[list[Ink]]:
     """Give each line of the bubble, each link with its number behind it."""
-    numbers = numbered(picture)
-    last = {run.field: run for line in picture.lines for run in line.runs}
-    for line in picture.lines:
+    numbers = numbered(bubble)
+    last = {run.field: run for line in bubble.lines for run in line.runs}
+    for line in bubble.lines:
         inks: list[Ink] = []
         for run in line.runs:
             inks += _run(run)
@@ -172,9 +172,9 @@ def _run(run: Run) -> Iterator[Ink]:
     yield Ink(_shown(run.text[at:]), style, url)
 
 
-def _below(picture: Picture, lang: Lang, columns: int, box: Box) -> Iterator[list[Ink]]:
+def _below(bubble: Bubble, lang: Lang, columns: int, box: Box) -> Iterator[list[Ink]]:
     """Tell where each link leads, what each param holds, and which fields are nearly full."""
-    for number, tap in enumerate(picture.taps.values(), 1):
+    for number, tap in enumerate(bubble.taps.values(), 1):
         lead = [Ink(f"[{number}] ", "dim"), Ink(f"{kind_word(tap, lang)} {box.arrow} ")]
         said = (
             Ink(f"@{_shown(tap.leads)}") if tap.leads else Ink(_shown(tap.target), "", address(tap))
@@ -182,14 +182,14 @@ def _below(picture: Picture, lang: Lang, columns: int, box: Box) -> Iterator[lis
         if not tap.target:
             said = Ink(WORDS[lang]["no id"], "dim")
         yield from _hanging(lead, [said], columns)
-    for value in picture.params:
+    for value in bubble.params:
         name = Ink(f"{{{_shown(value.param.name)}}} ", "dim")
         shown = Ink(_shown(value.text or ""), "filled")
         more = Ink(f"  {_shown(origin(value, lang))}", "dim")
         yield from _hanging([name], [shown, more], columns)
-    for meter in picture.meters:
+    for meter in bubble.meters:
         if meter.is_tight:
-            which = Ink(f"  {subject(meter, picture)}", "dim")
+            which = Ink(f"  {subject(meter, bubble)}", "dim")
             yield from _hanging(_bar(meter, box), [Ink(amount(meter, lang)), which], columns)
 
 

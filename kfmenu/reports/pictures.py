@@ -4,12 +4,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from kfmenu.preview.picture import Line, Picture, Tap
+from kfmenu.preview.bubble import Bubble, Line, Tap
 from kfmenu.problems import Lang, Problem
 from kfmenu.reports.as_json import record as problem_record
 
 
-def write(pictures: Sequence[Picture], problems: Sequence[Problem], lang: Lang) -> str:
+def write(pictures: Sequence[Bubble], problems: Sequence[Problem], lang: Lang) -> str:
     """Give the report.
 
     Args:
@@ -26,13 +26,13 @@ def write(pictures: Sequence[Picture], problems: Sequence[Problem], lang: Lang) 
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
-def record(picture: Picture, lang: Lang) -> dict[str, Any]:
-    """Give a picture as a JSON object."""
+def record(bubble: Bubble, lang: Lang) -> dict[str, Any]:
+    """Give a bubble as a JSON object."""
     return {
-        "name": picture.name,
-        "path": picture.path,
-        "line": picture.line,
-        "lines": [_line(line) for line in picture.lines],
+        "name": bubble.name,
+        "path": bubble.path,
+        "line": bubble.line,
+        "lines": [_line(line) for line in bubble.lines],
         "meters": [
             {
                 "field": one.field,
@@ -42,7 +42,7 @@ def record(picture: Picture, lang: Lang) -> dict[str, Any]:
                 "unit": one.unit,
                 "longest": one.longest,
             }
-            for one in picture.meters
+            for one in bubble.meters
         ],
         "params": [
             {
@@ -52,9 +52,9 @@ def record(picture: Picture, lang: Lang) -> dict[str, Any]:
                 "value": one.text,
                 "origin": one.origin,
             }
-            for one in picture.params
+            for one in bubble.params
         ],
-        "problems": [problem_record(one, lang) for one in picture.problems],
+        "problems": [problem_record(one, lang) for one in bubble.problems],
     }
 
 

@@ -20,8 +20,9 @@ from kfmenu.checking.kind import kind_of
 from kfmenu.params.phrase import Phrase, Ref
 from kfmenu.params.types import Param
 from kfmenu.params.unwritten import UNREAD
+from kfmenu.preview.bubble import Tap
 from kfmenu.preview.filling import sample
-from kfmenu.preview.picture import Picture, Tap, picture
+from kfmenu.preview.picture import Picture, picture
 from kfmenu.problems import Problem
 
 pytestmark = pytest.mark.property
