@@ -73,6 +73,11 @@ AREAS = {
         ),
         ("test_catalogue.py", "test_language.py", "test_library.py", "test_config.py"),
     ),
+    "looks": Area(
+        ("language/plain", "checking/fine", "language/unknown", "language/spots"),
+        ("test_fixtures.py", "test_lints.py", "test_projects.py", "test_checker.py"),
+        ("test_language.py", "test_edges.py", "test_message.py", "test_mistakes.py"),
+    ),
     "checks": Area(
         ("checking/check", "checking/fields", "checking/kind", "facts/limits"),
         ("test_limits.py", "test_checker.py", "test_fixtures.py", "test_python_values.py"),

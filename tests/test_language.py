@@ -17,7 +17,7 @@ from kfmenu.language.declaration import read_declaration, sound_declaration
 from kfmenu.language.draft import Draft
 from kfmenu.language.lexicon import LAYOUT
 from kfmenu.language.mend import mended
-from kfmenu.language.plain import PLAIN
+from kfmenu.language.plain import PLAIN, read_plain
 from kfmenu.language.reader import read
 from kfmenu.language.source import read_source
 from kfmenu.language.texts import Raw, read_text
@@ -370,23 +370,82 @@ def placed(tree: Tree) -> list[Block]:
     ]
 
 
-def test_plain_items() -> None:
-    """What is read at one look is what the closer look makes of it, spans and all."""
-    plain = PLAIN
+WORDS = st.sampled_from(
+    ["click", "view", "miniprogram", "回复", "text", "param", "满意", "a b", "x:y"]
+)
+TARGETS = st.sampled_from(
+    ["101", "https://x.y/?a=1", "wx1 pages/x", "a b c", "甲", "１", "@x", "->"]
+)
+ITEMS = st.builds(
+    "{}{}:{}{}{}-> {}{}".format,
+    st.sampled_from(["", "  ", "\t", "　"]),
+    WORDS,
+    st.sampled_from([" ", "", "  ", "\t"]),
+    WORDS | st.sampled_from(["", "“x”", "a -> b", "\\n", "→"]),
+    st.sampled_from([" ", "", "　"]),
+    TARGETS,
+    st.sampled_from(["", " ", "　", "\r"]),
+)
 
-    junk = st.lists(characters, max_size=8).map("".join)
 
-    @given(st.lists(LINES | junk | ITEMS | GUTTERS, max_size=9))
-    def same(lines: list[str]) -> None:
-        text = "menu host\n" + "\n".join(lines)
-        quick = read(read_source("x", text))
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("kfmenu.language.plain.PLAIN", re.compile("(?!)"))
-            slow = read(read_source("x", text))
-        assert (placed(slow), slow.problems) == (placed(quick), quick.problems)
+def is_read_alike(lines: list[str]) -> bool:
+    """Tell whether lines come to the same at one look and at a closer one, places and all."""
+    text = "menu host\n" + "\n".join(lines)
+    quick = read(read_source("x", text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kfmenu.language.plain.PLAIN", re.compile("(?!)"))
+        slow = read(read_source("x", text))
+    return (placed(slow), slow.problems) == (placed(quick), quick.problems)
 
-    same()
-    assert plain.fullmatch("  click: 满意 -> 101")
+
+JUNK = st.lists(characters, max_size=8).map("".join)
+
+
+@pytest.mark.property
+@given(st.lists(LINES | JUNK | ITEMS | GUTTERS, max_size=9))
+def test_plain_items(lines: list[str]) -> None:
+    """What is read at one look is what the closer look makes of it."""
+    assert is_read_alike(lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  click: 满意 -> 101",
+        "回复：满 意  ->  a.b-c_d ",
+        "\tclick: 满意 -> https://x.y",
+        "click: 满意 -> www.x.y",
+        "click: 满意 -> 101 102",
+        "  click: 去 -> @甲",
+        "click: 去 -> @host now",
+        "click: 去 -> @Ａ",
+        "view: 去 -> @host",
+        "view: 官网 -> https://x.y/?a=1",
+        "view: 官网 -> x.y",
+        "miniprogram: 下单 -> wx1 pages/x",
+        "miniprogram: 下单 -> wx1",
+        "miniprogram: 下单 -> gh_1 pages/x",
+        "  head: 您好",
+        "tail: a - b",
+        "text: 满意 -> 101",
+        "use: 片",
+        "  param: n text(3)",
+        "use: 片 -> 1",
+        "满意: 101",
+    ],
+)
+def test_plain_lines(line: str) -> None:
+    """Whatever a line is, one look takes it as the closer one does, or leaves it to that."""
+    assert is_read_alike([line])
+    assert is_read_alike([line, "| 好", line])
+
+
+def test_what_is_plain() -> None:
+    """One look takes what nearly all files hold, so that they need no closer one."""
+    assert PLAIN.fullmatch("  click: 满意 -> 101")
+    assert read_plain("  click: 去 -> @甲", 3)
+    assert read_plain("  use: 片", 3)
+    assert not read_plain("  click: 满意 -> https://x.y", 3)
 
 
 MARKS = st.sampled_from(["<<<<<<<", "=======", ">>>>>>>", "|||||||", "\n", " ", "\x00", "\u2066"])
@@ -434,24 +493,6 @@ def test_what_declarations_are_sound() -> None:
     """The usual declarations are read once, however many files hold them."""
     assert sound_declaration(Raw("name? cut(32)", 7, 9))
     assert not sound_declaration(Raw("name cut(32", 7, 9))
-
-
-WORDS = st.sampled_from(
-    ["click", "view", "miniprogram", "回复", "text", "param", "满意", "a b", "x:y"]
-)
-TARGETS = st.sampled_from(
-    ["101", "https://x.y/?a=1", "wx1 pages/x", "a b c", "甲", "１", "@x", "->"]
-)
-ITEMS = st.builds(
-    "{}{}:{}{}{}-> {}{}".format,
-    st.sampled_from(["", "  ", "\t", "　"]),
-    WORDS,
-    st.sampled_from([" ", "", "  ", "\t"]),
-    WORDS | st.sampled_from(["", "“x”", "a -> b", "\\n", "→"]),
-    st.sampled_from([" ", "", "　"]),
-    TARGETS,
-    st.sampled_from(["", " ", "　", "\r"]),
-)
 
 
 def test_half_a_mebibyte_of_mistakes() -> None:
