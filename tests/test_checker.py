@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from strategies import messages, payloads
 
 import kfmenu
-from kfmenu import InvalidMessage, Menu, Text, TextMessage, WindowClosed, check, from_dict
+from kfmenu import (
+    InvalidMessage,
+    Menu,
+    Text,
+    TextMessage,
+    WindowClosed,
+    check,
+    check_text,
+    from_dict,
+)
 from kfmenu.checking.check import examine
 from kfmenu.facts.limits import LIMITS
 from kfmenu.facts.shapes import Kind
@@ -245,8 +254,15 @@ def test_nothing_is_coerced() -> None:
         assert from_dict({"list": [text]}) == Menu(items=[Text("x", truth)])
 
 
+def test_mark_of_text() -> None:
+    """A byte order mark before JSON is passed over in text as it is in bytes."""
+    assert not check_text('\ufeff{"msgtype": "text", "text": {"content": "好"}}', "x.json")
+
+
 def test_integers_of_any_length() -> None:
     """An integer with more digits than Python converts is no traceback."""
+    _, (problem,) = parse('{"a": "' + "1" * 5000 + '",\r"b": -' + "1" * 5000 + "}")
+    assert (problem.line, problem.column, problem.end_column) == (2, 6, 5007)
     _, (problem,) = parse("1" * 5000)
     assert problem.code == "KF400"
     assert problem.text("zh")

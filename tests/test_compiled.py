@@ -110,7 +110,7 @@ def test_follow() -> None:
 
 
 @pytest.mark.property
-@given(phrases(), st.lists(params("p"), min_size=1, max_size=1))
+@given(phrases().filter(lambda phrase: phrase.refs), st.lists(params("p"), min_size=1, max_size=1))
 def test_round_trip(phrase: Phrase, more: list[Param]) -> None:
     """Any params and phrases come back from JSON text as they were."""
     wire = {
@@ -174,7 +174,15 @@ def _set(*path: Any) -> Callable[[Any], None]:
         (_set("params", "y", "alternatives", []), "@form"),
         (_set("params", "y", "alternatives", ["a", "a"]), "@form"),
         (_set("params", "y", "alternatives", [5]), "@form"),
+        (_set("params", "x", "decimals", 10**30), "@form"),
+        (_set("params", "x", "decimals", -1), "@form"),
         (_set("message", 5), "@form"),
+        (_set("message", "abc"), "@form"),
+        (_set("message", [["a", "b"]]), "@form"),
+        (_set("message", "text", "content", []), "@form"),
+        (_set("message", "text", "content", [[]]), "@form"),
+        (_set("message", "text", "content", [["a"]]), "@form"),
+        (_set("message", "text", "content", [["\ud800", {"param": "x"}]]), "@form"),
         (_set("message", "text", "content", [5]), "@form"),
         (_set("message", "text", "content", [[5]]), "@form"),
         (_set("message", "text", "content", [[{"param": "z"}]]), "@form"),

@@ -26,8 +26,12 @@ def sound_declaration(raw: Raw) -> tuple[Raw, Param] | None:
     Args:
         raw: what stands behind its colon.
     """
-    sound = _sound(raw.text)
+    sound = _sound(raw.text) if len(raw.text) <= _SHORT else None
     return None if sound is None else (raw.within(0, len(sound.name)), sound)
+
+
+_SHORT = 200
+"""Code points; a longer one is hardly written twice, and may take long to read."""
 
 
 @lru_cache(maxsize=1024)

@@ -176,7 +176,11 @@ def _inner_starts(lines: Sequence[str]) -> dict[int, tuple[int, ...]]:
     starts = {}
     for number, line in enumerate(lines, 1):
         ends = [sign.end() for sign in re.finditer(_ODD_ENDS, line)]
-        behind = tuple(end for end in ends if re.match(_BEGINNING, line[end:]))
+        behind = tuple(
+            end
+            for end in ends
+            if re.match(_BEGINNING, line[end:]) and not re.match(MARKER, line[end:])
+        )
         if behind:
             starts[number] = behind
     return starts

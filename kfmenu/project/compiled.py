@@ -11,7 +11,7 @@ from typing import Any
 
 from kfmenu.facts.kinds import KINDS
 from kfmenu.facts.shapes import Json
-from kfmenu.params.declared import Declared, read_type
+from kfmenu.params.declared import LARGEST, Declared, read_type
 from kfmenu.params.encoding import ENCODE
 from kfmenu.params.phrase import Part, Phrase, Ref
 from kfmenu.params.types import Param
@@ -77,7 +77,7 @@ def read_compiled(value: Json) -> tuple[str, Json]:
     try:
         params = {name: _param(name, said) for name, said in value["params"].items()}
         name = value["name"]
-        if not isinstance(name, str):
+        if not isinstance(name, str) or not isinstance(value["message"], dict):
             raise Damaged("@form")
         return name, _mapped(value["message"], lambda text: _read(text, params))
     except (AttributeError, LookupError, TypeError) as error:
@@ -146,6 +146,8 @@ def _param(name: str, said: Json) -> Param:
     for key, value in said.items():
         if key != "type" and type(value) is not kinds[key]:
             raise Damaged("@form")
+    if not 0 <= said.get("decimals", 0) <= LARGEST:  # more would be as many bytes
+        raise Damaged("@form")
     param = Param(name, **{**said, "alternatives": tuple(said.get("alternatives", ()))})
     if param.type == "one":
         texts = param.alternatives
@@ -161,11 +163,16 @@ def _param(name: str, said: Json) -> Param:
 def _read(text: Any, params: Mapping[str, Param]) -> Any:
     if not isinstance(text, list):
         return text
-    return Phrase([[_part_of(part, params) for part in line] for line in text])
+    phrase = Phrase([[_part_of(part, params) for part in line] for line in text])
+    if not phrase.refs:  # a text without params is written as it is
+        raise Damaged("@form")
+    return phrase
 
 
 def _part_of(part: Any, params: Mapping[str, Param]) -> Part:
     if isinstance(part, str):
+        if any("\ud800" <= char <= "\udfff" for char in part):
+            raise Damaged("@form")
         return part
     encoding = part.get("encoding", "plain")
     if encoding not in ENCODE:

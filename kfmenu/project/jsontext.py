@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -23,7 +24,7 @@ def read_json(path: str, content: bytes | str) -> "JsonText":
     findings = Findings(path=path)
     text = ""
     if isinstance(content, str):
-        text = content
+        text = content.removeprefix("\ufeff")
     elif utf16(content):
         findings.add("KF101", Span(1, 1, 1, 2), encoding="UTF-16")
     else:
@@ -62,7 +63,8 @@ def parse(text: str, path: str | None = None) -> tuple[Any, tuple[Problem, ...]]
     except RecursionError:
         return None, _problems(path, text, [_Fault(0, 1, "@deep", "deep")])
     except ValueError as error:  # an integer of more digits than Python converts
-        return None, _problems(path, text, [_Fault(0, 1, str(error))])
+        span = next((one.span() for one in _TOKEN.finditer(text) if _is_long(one[0])), (0, 1))
+        return None, _problems(path, text, [_Fault(*span, str(error))])
     if strict.broken:
         return None, _problems(path, text, _faults(text))
     return value, ()
@@ -128,6 +130,11 @@ class _Strict:
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
+
+
+def _is_long(token: str) -> bool:
+    """Tell a number of more digits than Python converts."""
+    return token[0] != '"' and len(token) > sys.get_int_max_str_digits()
 
 
 def _faults(text: str) -> Iterator[_Fault]:

@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
+sys.path.append(str(Path(__file__).parent.parent))  # where what tests share lies
 from sending_kit import redis_server
 
 from kfmenu.testing import FakeWeCom, Fault
