@@ -204,7 +204,7 @@ def judge(
         if event.fault not in FATAL and event.number not in killed:
             wanted += 1
             arrived += shown
-    late = [p for p in fake.ledger.posts if p.code and p.errmsg and "expired" in p.errmsg]
+    late = [p for p in fake.ledger.posts if p.errmsg and "code: expired" in p.errmsg]
     numbers = {
         "events": len(events),
         "posts": len(fake.ledger.posts),
