@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import attrs
 import pytest
 
-from kfmenu import Click, InvalidMessage, Menu, Text, TextMessage, on_event_body
+from kfmenu import Click, InvalidMessage, Menu, Text, TextMessage, check, on_event_body
 
 # Callers without a type checker pass anything; for this name a checker looks away.
 _UNTYPED: Any = Menu()
@@ -241,3 +241,22 @@ def test_what_holds_itself() -> None:
     huge: Any = 10**5000
     assert repr(Click("x", huge)) == "Click(“x”, id=<int>)"
     assert [one.code for one in Menu().click("x", huge).problems()] == ["KF405"]
+
+
+class Short(str):
+    """A text that lies about its length."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return 1
+
+
+def test_texts_that_lie() -> None:
+    """A text of a class of its own is measured by what it holds, in whatever it stands."""
+    click = {"type": "click", "click": {"id": "1", "content": Short("满" * 43)}}
+    head = {"head_content": Short("满" * 342), "list": [click]}
+    for name in ("head_content", "list/0/click/content"):
+        assert ("KF402", f"/{name}") in [(one.code, one.pointer) for one in check(head)]
+    with pytest.raises(InvalidMessage):
+        on_event_body(Menu(Short("满" * 342)), code="C")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from kfmenu.checking.empty import note_empty
 from kfmenu.checking.fields import FLAGS, Fields
-from kfmenu.checking.fine import Look, fine
+from kfmenu.checking.fine import Look, fine, size_of
 from kfmenu.checking.kind import is_kind, kind_of
 from kfmenu.checking.misnamed import FLAT_FIELDS, NONE_RENAMED, folded, renamed_fields
 from kfmenu.facts.limits import ACTION_TYPES, ITEM_TYPES, Limit, Target
@@ -98,12 +98,12 @@ def is_valid(wire: Any, kind: Kind, target: Target | None = None) -> bool:
 class _Walk(Fields):
     """One walk over one object: objects first, then the fields of each."""
 
-    __slots__ = ("_plain", "_shapes")
+    __slots__ = ("_looks", "_shapes")
 
     def __init__(self, kind: Kind, target: Target, findings: Findings, *, warnings: bool) -> None:
         super().__init__(findings, warnings=warnings)
         self._shapes = shapes(kind, target)
-        self._plain = _plain(target)
+        self._looks = _looks(target)
 
     # ---- objects --------------------------------------------------------------------------
 
@@ -221,13 +221,13 @@ class _Walk(Fields):
         try:
             tag = item["type"]
             body = item[tag]
-            required, looks, flags = self._plain[tag]
+            required, looks, flags = self._looks[tag]
             if len(item) > 2 or not required <= body.keys():
                 return False
             for name, value in body.items():
                 if isinstance(value, str):
                     sizes, look = looks[name]
-                    if len(value) not in sizes or look(value) is None:
+                    if size_of(value) not in sizes or look(value) is None:
                         return False
                 elif name not in flags or value.__class__ is not int or value not in FLAGS:
                     return False
@@ -301,18 +301,18 @@ _BODIES = {tag: f"{ITEM}.{tag}" for tag in ITEM_TYPES}
 """Where the shape of each item's body is found."""
 
 
-Plain = tuple[frozenset[str], Mapping[str, Look], frozenset[str]]
-"""Of an item: the fields that it must have, the one look at each of its strings, its flags."""
+ItemLook = tuple[frozenset[str], Mapping[str, Look], frozenset[str]]
+"""The fields that a plain item must have, the one look at each of its strings, its flags."""
 
 
-class _Plain(dict[str, Plain]):
-    """What a plain item of each type has, made when the first of them comes."""
+class _ItemLooks(dict[str, ItemLook]):
+    """The look at each type of item, made when the first of them comes."""
 
     def __init__(self, target: Target) -> None:
         super().__init__()
         self._shapes = shapes("menu", target)
 
-    def __missing__(self, tag: str) -> Plain:
+    def __missing__(self, tag: str) -> ItemLook:
         fields = self._shapes[_BODIES[tag]].fields.values()
         self[tag] = found = (
             frozenset(field.name for field in fields if field.required),
@@ -322,5 +322,5 @@ class _Plain(dict[str, Plain]):
         return found
 
 
-_plain = cache(_Plain)
+_looks = cache(_ItemLooks)
 """By the target whose limits hold."""
