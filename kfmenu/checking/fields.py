@@ -118,9 +118,7 @@ class Fields:
         """Warn of what is odd in a string."""
         from kfmenu.checking import oddities  # noqa: PLC0415 - nearly all strings are fine
 
-        odds: list[oddities.Odd] = []
-        if not is_fine(value, limit):
-            odds += oddities.odd_texts(limit, value, self._origin)
+        odds = list(oddities.odd_texts(limit, value, self._origin))
         if value and limit.path == _CLICK_ID:
             self._repeated(value, at)
             odds += oddities.odd_id(value, self.label)

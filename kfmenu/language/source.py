@@ -129,13 +129,13 @@ def ordinary_text(content: bytes | str) -> str | None:
         text = content.decode() if isinstance(content, bytes) else content
     except UnicodeDecodeError:
         return None
-    other = len(text) * 4 > MAX_BYTES or text.lstrip()[:1] in _BEGINNINGS
+    other = len(text) * 4 > MAX_BYTES or text.lstrip()[:1] in _FOREIGN
     if other or not text.replace("\n", "").isprintable() or any(map(text.__contains__, _RUNS)):
         return None
     return text
 
 
-_BEGINNINGS = ("<", "{")
+_FOREIGN = ("<", "{")
 """How HTML and RTF begin, with which no menu does."""
 
 

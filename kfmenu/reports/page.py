@@ -30,7 +30,7 @@ class Page:
             # The last cell stays free: some terminals begin a new line once it is taken.
             self._width = max(findings.width - 1, _LEAST_CELLS)
         self._lines: dict[str, list[str]] = {}
-        self._line = "", 0, ""
+        self._shown: dict[tuple[str, int], str] = {}
 
     def problem(self, problem: Problem) -> Iterator[str]:
         """Give the lines of one problem."""
@@ -42,7 +42,7 @@ class Page:
             if problem.line <= len(
                 self._lines[path]
             ):  # bytes that are no UTF-8 may be cut otherwise
-                yield from self._excerpt(problem, self._shown(path, problem.line))
+                yield from self._excerpt(problem, self._line(path, problem.line))
         for line in details(problem, self._findings.lang):
             yield from self.fitted(f"  = {line}")
 
@@ -51,11 +51,11 @@ class Page:
         line = self._ruler.bent(line)
         return iter([line]) if self._width is None else self._ruler.wrapped(line, self._width)
 
-    def _shown(self, path: str, number: int) -> str:
+    def _line(self, path: str, number: int) -> str:
         """Give a line as it can be shown; one may have thousands of problems."""
-        if self._line[:2] != (path, number):
-            self._line = path, number, "".join(map(_visible, self._lines[path][number - 1]))
-        return self._line[2]
+        if (path, number) not in self._shown:
+            self._shown[path, number] = "".join(map(_visible, self._lines[path][number - 1]))
+        return self._shown[path, number]
 
     def _excerpt(self, problem: Problem, line: str) -> Iterator[str]:
         """Quote the line of a problem, with carets right under the fault."""
