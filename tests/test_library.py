@@ -14,6 +14,7 @@ import pytest
 
 from kfmenu import CompileError, Library, Menu, Text, TextMessage, check_text, load, loads
 from kfmenu.cli import run
+from kfmenu.project.inputs import read_inputs
 
 KFM = "menu Welcome\n  click: 满意 -> 101\n"
 
@@ -227,3 +228,28 @@ def test_parts_that_disagree() -> None:
     ]
     menus = [f"menu {name}\n  use: p\n  use: q\n" for name in "mn"]
     assert [one.code for one in check_text("".join([*parts, *menus]))] == ["KF505"]
+
+
+def test_shared_parts_are_nobodys() -> None:
+    """What is done to one message that was made changes no other that has the same part."""
+    text = "part p\n  click: 好 -> 1\nmenu a\n  use: p\nmenu b\n  use: p\n"
+    library = loads(text)
+    wanted = library["b"].render().to_dict()
+    for made in (library["a"].render().to_dict(), library["b"].render().to_dict()):
+        made["msgmenu"]["list"][0]["click"]["content"] = "坏"
+        made["msgmenu"]["list"].append(made)
+    assert library["b"].render().to_dict() == loads(text)["b"].render().to_dict() == wanted
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not list them")
+def test_files_are_closed(tmp_path: Path) -> None:
+    """However a file is met, read, met again or refused, nothing stays open."""
+    (tmp_path / "a.kfm").write_text("menu a\n  click: 好 -> 1\n", encoding="utf-8")
+    (tmp_path / "b.kfm").symlink_to(tmp_path / "a.kfm")
+    os.mkfifo(tmp_path / "c.kfm")
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        inputs, problems = read_inputs([tmp_path, tmp_path / "a.kfm", tmp_path / "none.kfm"])
+        assert [os.path.basename(one.path) for one in inputs] == ["a.kfm"]
+        assert [one.code for one in problems] == ["KF901", "KF901"]
+    assert len(os.listdir("/proc/self/fd")) == before
